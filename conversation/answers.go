@@ -1,0 +1,114 @@
+package conversation
+
+import (
+	"strconv"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+	"residencyassist/conversation/understand"
+)
+
+// maxSituation is how much a person may write about their situation, in
+// characters: it has to fit one line of the desk.
+const maxSituation = 1500
+
+// Cards run four years at the longest, and a renewed one may be handed over
+// some weeks before the old one ends. A date beyond that was misread.
+const maxYearsAhead = 4
+
+// The oldest expiry date that can be meant: the cards began in November 2012.
+const firstCardYear = 2012
+
+// readExpiry reads the date printed on the card.
+func readExpiry(a answering) reading {
+	r := understand.Date(a.text, a.facts.today)
+	if r.Problem != "" {
+		return reading{problem: string(r.Problem)}
+	}
+	var likely []renewal.Date
+	for _, d := range r.Dates {
+		if d.Year >= firstCardYear && !d.After(a.facts.today.AddYears(maxYearsAhead).Add(60)) {
+			likely = append(likely, d)
+		}
+	}
+	switch {
+	case len(likely) == 0 && r.Dates[0].Year < firstCardYear:
+		return reading{problem: "too_old"}
+	case len(likely) == 0:
+		return reading{problem: "too_far"}
+	case len(r.Dates) == 1:
+		return reading{value: likely[0].String()}
+	}
+	out := reading{about: "ambiguous"}
+	for _, d := range r.Dates { // both are shown, even if one is unlikely: a wrong guess costs a status
+		out.offer = append(out.offer, d.String())
+	}
+	return out
+}
+
+func showDate(lang locale.Language, value string) string {
+	d, err := renewal.ParseDate(value)
+	if err != nil {
+		return value
+	}
+	return locale.Date(lang, d)
+}
+
+// readApplicants reads how many people of one family apply together.
+func readApplicants(a answering) reading {
+	n, p := understand.Count(a.text)
+	switch {
+	case p != "":
+		return reading{problem: string(p)}
+	case n < 1:
+		return reading{problem: string(understand.NotACount)}
+	case n > renewal.MaxApplicants:
+		return reading{problem: "too_many"}
+	}
+	return reading{value: strconv.Itoa(n)}
+}
+
+func showApplicants(_ locale.Language, value string) string { return value }
+
+func readName(a answering) reading {
+	name, p := understand.Name(a.text)
+	return reading{value: name, problem: string(p)}
+}
+
+// readEmail reads an address. A slip that looks like one is asked about, never
+// mended in silence.
+func readEmail(a answering) reading {
+	email, better, p := understand.Email(a.text)
+	if p != "" {
+		return reading{problem: string(p)}
+	}
+	if better != "" {
+		return reading{offer: []string{better, email}, about: "email_slip"}
+	}
+	return reading{value: email}
+}
+
+func showAsIs(_ locale.Language, value string) string { return value }
+
+// readTelephone reads a typed number or the person's own contact.
+func readTelephone(a answering) reading {
+	text := a.text
+	if a.media == Contact {
+		if a.foreign {
+			return reading{problem: "foreign_contact"}
+		}
+		text = a.phone
+		if text != "" && text[0] != '+' {
+			text = "+" + text // Telegram leaves the sign out
+		}
+	}
+	phone, p := understand.Phone(text)
+	return reading{value: phone, problem: string(p)}
+}
+
+func showTelephone(_ locale.Language, value string) string { return understand.PhoneWords(value) }
+
+func readSituation(a answering) reading {
+	text, p := understand.Free(a.text, maxSituation)
+	return reading{value: text, problem: string(p)}
+}

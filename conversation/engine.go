@@ -1,0 +1,127 @@
+package conversation
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// Service is what the business settles: its name, its fees, its ways.
+type Service struct {
+	Name   string
+	Fees   renewal.Fees
+	Hold   time.Duration   // how long an associate's reply waits before it leaves
+	Relay  bool            // the owner's plain lines go to the applicant; else only those sent by button
+	Desk   locale.Language // the language of the desk
+	Zone   *time.Location  // of offices and people who have not said where they are
+	Closed []renewal.Date  // days on which offices are closed besides the statutory ones
+}
+
+// DefaultService returns the settings of a service that has not been told
+// otherwise.
+func DefaultService() (Service, error) {
+	zone, err := renewal.Zone(renewal.DefaultZone)
+	if err != nil {
+		return Service{}, fmt.Errorf("the zone of the offices: %w", err)
+	}
+	return Service{
+		Name: "Residency Assist", Fees: renewal.DefaultFees(), Hold: 5 * time.Second,
+		Relay: true, Desk: locale.English, Zone: zone,
+	}, nil
+}
+
+// Engine takes steps. It does not change once made and may be used by several
+// goroutines.
+type Engine struct {
+	service  Service
+	words    *locale.Catalogue
+	dialogue *script
+	cases    *machine
+	handlers map[Kind]func(*turn) error
+	commands map[string]command
+	desk     map[string]deskMove
+}
+
+// New checks every table against the others and the words, and returns an
+// engine, or all that does not fit.
+func New(service Service) (*Engine, error) {
+	words, err := locale.Load()
+	if err != nil {
+		return nil, err
+	}
+	dialogue, err1 := newScript(questions())
+	cases, err2 := newMachine("case", string(Intake), stageEdges(), string(Closed))
+	e := &Engine{
+		service: service, words: words, dialogue: dialogue, cases: cases,
+		handlers: handlers(), commands: commandTable(), desk: deskTable(),
+	}
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	return e, e.checkWords()
+}
+
+// Result is what a step comes to.
+type Result struct {
+	Record  Record
+	Entries []Entry
+	Wake    time.Time // the next instant at which something is due; zero: nothing
+	Refs    []string  // references that lead to this record from now on
+	Event   Event     // as the journal may keep it
+}
+
+// Step takes one event to its end. It changes nothing it was given; an error
+// means that the event can never be taken, and that nothing has happened.
+func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
+	t := &turn{Engine: e, rec: rec.clone(), ev: ev, now: now}
+	handle, ok := e.handlers[ev.Kind]
+	if !ok {
+		return Result{}, fmt.Errorf("no handler for events of the kind %q", ev.Kind)
+	}
+	if t.rec.Chat == "" {
+		t.rec.Chat = ev.Chat
+	}
+	if err := handle(t); err != nil {
+		return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
+	}
+	t.refreshCard()
+	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Refs: t.refs, Event: t.discreet()}, nil
+}
+
+// Apologise is the step for an event whose own step failed: the record stays as
+// it is, and the person is told that it was our fault and that nothing is lost.
+func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
+	t := &turn{Engine: e, rec: rec.clone(), ev: ev, now: now}
+	if t.rec.Chat == "" {
+		t.rec.Chat = ev.Chat
+	}
+	if ev.Press != nil {
+		t.toast("")
+	}
+	if ev.Chat != "" {
+		t.say("sorry.ours", nil)
+	}
+	if c := t.rec.open(); c != nil && c.Card != "" {
+		t.thread(Line{Text: t.plain("desk.step_failed", nil), Mention: Everyone})
+	}
+	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Event: t.discreet()}
+}
+
+func handlers() map[Kind]func(*turn) error {
+	return map[Kind]func(*turn) error{
+		Said:     (*turn).onSaid,
+		Amended:  (*turn).onAmended,
+		Pressed:  (*turn).onPressed,
+		Blocked:  (*turn).onBlocked,
+		Opened:   (*turn).onOpened,
+		Wrote:    (*turn).onWrote,
+		Reacted:  (*turn).onReacted,
+		Erased:   (*turn).onErased,
+		Moved:    (*turn).onMoved,
+		Woke:     (*turn).onWoke,
+		Reported: (*turn).onReported,
+	}
+}

@@ -1,0 +1,108 @@
+package conversation
+
+import "time"
+
+// Side is one of the two sides of a record; each is a lane of the outbox.
+type Side string
+
+// The two sides.
+const (
+	Chat Side = "chat" // the applicant
+	Desk Side = "desk" // the associates
+)
+
+// Entry is one thing to be done on a platform: one entry, one call. Exactly one
+// of the pointers is set.
+type Entry struct {
+	ID   string `json:"id"`
+	Side Side   `json:"side"`
+	To   string `json:"to"`            // the chat, or at the desk the record's key
+	Ref  string `json:"ref,omitempty"` // the entry it edits or answers in the thread of
+
+	Track      bool      `json:"track,omitempty"`       // a later entry will refer to it
+	Repeatable bool      `json:"repeatable,omitempty"`  // doing it twice does no harm
+	Report     bool      `json:"report,omitempty"`      // the engine wants to hear that it was delivered
+	ValidUntil time.Time `json:"valid_until,omitzero"` // past it, it is not sent but reported stale
+
+	Send    *Message `json:"send,omitempty"`    // a new message in the chat
+	Edit    *Message `json:"edit,omitempty"`    // of Ref
+	Toast   *Toast   `json:"toast,omitempty"`   // the answer to a press
+	Card    *Card    `json:"card,omitempty"`    // the case's card: posted, or updated where Ref names it
+	Line    *Line    `json:"line,omitempty"`    // in the thread of Ref
+	Mark    *Mark    `json:"mark,omitempty"`    // a reaction on a line
+	Whisper *Whisper `json:"whisper,omitempty"` // what one associate alone is shown
+}
+
+// Message is what an applicant reads.
+type Message struct {
+	HTML     string     `json:"html"`
+	Buttons  [][]Button `json:"buttons,omitempty"`  // under the message
+	Keyboard *Keyboard  `json:"keyboard,omitempty"` // in place of the person's own
+	Silent   bool       `json:"silent,omitempty"`
+}
+
+// Button is a button under a message.
+type Button struct {
+	Text string `json:"text"`
+	Data string `json:"data"`
+}
+
+// Keyboard replaces the person's keyboard, or, when empty, gives theirs back.
+type Keyboard struct {
+	Contact string   `json:"contact,omitempty"` // the words of the button that shares the telephone number
+	Words   []string `json:"words,omitempty"`   // buttons that type their own words
+}
+
+// Toast answers a press, in a few words or none.
+type Toast struct {
+	Callback string `json:"callback"`
+	Text     string `json:"text,omitempty"`
+}
+
+// Card is the one message that shows a case to the associates. All its texts
+// are plain: the adapter makes them harmless.
+type Card struct {
+	Title   string       `json:"title"`
+	Fields  []CardField  `json:"fields"`
+	Buttons []DeskButton `json:"buttons,omitempty"`
+}
+
+// CardField is one fact of a card.
+type CardField struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
+
+// DeskButton is a button at the desk.
+type DeskButton struct {
+	Text string `json:"text"`
+	Move string `json:"move"`
+	Line string `json:"line,omitempty"`
+	Main bool   `json:"main,omitempty"`
+}
+
+// Line is a line in the case's thread. Text is ours; Quote is the applicant's
+// own words and stands there literally.
+type Line struct {
+	Text    string       `json:"text"`
+	Quote   string       `json:"quote,omitempty"`
+	Mention string       `json:"mention,omitempty"` // an associate's id, or Everyone
+	Buttons []DeskButton `json:"buttons,omitempty"`
+}
+
+// Everyone stands for all associates of the desk.
+const Everyone = "everyone"
+
+// Mark puts a reaction on a line of the thread, or takes it away.
+type Mark struct {
+	Line   string `json:"line"`
+	Name   string `json:"name"`
+	Remove bool   `json:"remove,omitempty"`
+}
+
+// Whisper is shown to one associate and kept nowhere.
+type Whisper struct {
+	User    string       `json:"user"`
+	Text    string       `json:"text"`
+	Buttons []DeskButton `json:"buttons,omitempty"`
+}

@@ -1,0 +1,120 @@
+package conversation
+
+import "residencyassist/conversation/locale"
+
+// Kind says what happened. Every kind is handled in one place: Engine.handlers.
+type Kind string
+
+// The kinds of event, by who causes them.
+const (
+	Said    Kind = "said"    // the applicant wrote or sent something
+	Amended Kind = "amended" // the applicant edited an earlier message
+	Pressed Kind = "pressed" // the applicant pressed a button
+	Blocked Kind = "blocked" // the applicant blocked the bot
+	Opened  Kind = "opened"  // the applicant unblocked the bot
+
+	Wrote   Kind = "wrote"   // an associate wrote in the case's thread
+	Reacted Kind = "reacted" // an associate put a reaction on a line of the thread
+	Erased  Kind = "erased"  // an associate deleted a line of the thread
+	Moved   Kind = "moved"   // an associate pressed a button of the case
+
+	Woke     Kind = "woke"     // the record's wake-up came
+	Reported Kind = "reported" // a platform answered something we sent
+)
+
+// Event is anything that can wake the bot. Exactly one of the pointers that
+// belong to its kind is set.
+type Event struct {
+	ID   string `json:"id,omitempty"` // idempotency key; empty where the version guards alone
+	Kind Kind   `json:"kind"`
+	By   Actor  `json:"by,omitzero"`
+
+	// Where it belongs: one of the three. The bot finds the record by it.
+	Chat   string `json:"chat,omitempty"`   // the applicant's chat, as the adapter names it
+	Record string `json:"record,omitempty"` // the record's key, for what names it itself
+	Thread string `json:"thread,omitempty"` // the case's thread at the desk, as the adapter names it
+
+	Message *Incoming `json:"message,omitempty"`
+	Press   *Press    `json:"press,omitempty"`
+	Line    *DeskLine `json:"line,omitempty"`
+	Move    *DeskMove `json:"move,omitempty"`
+	Report  *Report   `json:"report,omitempty"`
+
+	// Nonce is raised when a step has to be taken again because a name it made
+	// up (a case's reference) is already in use.
+	Nonce int `json:"nonce,omitempty"`
+}
+
+// Actor is who caused an event: an associate, by the platform's id and the name
+// applicants may see. The applicant, the clock and the platforms need no name.
+type Actor struct {
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+// Incoming is a message of the applicant.
+type Incoming struct {
+	Text     string          `json:"text,omitempty"`
+	Media    Media           `json:"media,omitempty"` // what came instead of text, or with it
+	Phone    string          `json:"phone,omitempty"` // of a shared contact
+	Foreign  bool            `json:"foreign,omitempty"` // the shared contact is somebody else's
+	Group    bool            `json:"group,omitempty"`   // not a private chat
+	Language locale.Language `json:"language,omitempty"` // of the person's app
+}
+
+// Media is the kind of a message that is not plain text.
+type Media string
+
+// The kinds of message the dialogue has words for.
+const (
+	Contact  Media = "contact"
+	Photo    Media = "photo"
+	Document Media = "document"
+	Voice    Media = "voice"
+	Sticker  Media = "sticker"
+	Location Media = "location"
+	Other    Media = "unsupported"
+)
+
+// Press is a button of ours that came back.
+type Press struct {
+	Callback string          `json:"callback"` // what the platform wants answered
+	Data     string          `json:"data"`
+	Language locale.Language `json:"language,omitempty"`
+}
+
+// DeskLine is a line of the case's thread.
+type DeskLine struct {
+	ID       string   `json:"id"` // as the adapter names the line
+	Text     string   `json:"text,omitempty"`
+	Mentions []string `json:"mentions,omitempty"` // colleagues named in it
+	Files    int      `json:"files,omitempty"`
+	Reaction string   `json:"reaction,omitempty"`
+}
+
+// DeskMove is a button of a card or a line.
+type DeskMove struct {
+	Name string `json:"name"`           // see deskMoves
+	Line string `json:"line,omitempty"` // the thread's line it speaks of
+}
+
+// Report is what became of an entry.
+type Report struct {
+	Entry   string  `json:"entry"`
+	Outcome Outcome `json:"outcome"`
+	Message string  `json:"message,omitempty"` // what the platform calls the message now
+	Why     string  `json:"why,omitempty"`     // a short code for the log and the desk, no personal data
+	Again   bool    `json:"again,omitempty"`   // it was sent twice, the first result being unknown
+}
+
+// Outcome is the end of an entry.
+type Outcome string
+
+// The ends an entry can come to.
+const (
+	Delivered   Outcome = "delivered"
+	Unreachable Outcome = "unreachable" // the person blocked the bot or is gone
+	Refused     Outcome = "refused"     // the platform will never take it
+	Unknown     Outcome = "unknown"     // sent twice, and no answer either time
+	Stale       Outcome = "stale"       // not sent: its time had passed
+)

@@ -1,0 +1,151 @@
+package conversation
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// Record is one person in one chat: who they are, where the dialogue stands,
+// and their cases. It is all the bot remembers of them, and it is sealed.
+type Record struct {
+	ID       string          `json:"id"`
+	Chat     string          `json:"chat"`
+	Language locale.Language `json:"language,omitempty"`
+	Consents []Consent       `json:"consents,omitempty"`
+	Answers  Answers         `json:"answers,omitempty"` // of the present cycle
+	Dialogue Dialogue        `json:"dialogue"`
+	Cases    []Case          `json:"cases,omitempty"` // oldest first; the last may be open
+	Gone     bool            `json:"gone,omitempty"`  // the person blocked the bot or is no more
+	Seq      int             `json:"seq"`             // entries numbered so far
+	Relayed  time.Time       `json:"relayed,omitzero"` // when "passed on" was last said
+}
+
+// Answers holds what the person answered, by the question's state, each in the
+// question's own stored form.
+type Answers map[State]string
+
+// Consent is one yes or no, as the law wants it remembered.
+type Consent struct {
+	To       State           `json:"to"` // the question that asked
+	Version  string          `json:"version"`
+	Language locale.Language `json:"language"`
+	At       time.Time       `json:"at"`
+	Given    bool            `json:"given"`
+}
+
+// Dialogue is where the conversation stands.
+type Dialogue struct {
+	Script  int      `json:"script"` // the version of the questions it was led by
+	State   State    `json:"state,omitempty"`
+	Turn    int      `json:"turn"`              // counts prompts; buttons of an earlier turn are old
+	Prompt  string   `json:"prompt,omitempty"`  // the entry that shows the live question
+	Pressed string   `json:"pressed,omitempty"` // the last press that was taken
+	Offer   []string `json:"offer,omitempty"`   // the readings of an answer that had several
+	Editing bool     `json:"editing,omitempty"` // the open question came from the review and returns there
+}
+
+// Case is one renewal cycle of one person or family.
+type Case struct {
+	Ref       string    `json:"ref,omitempty"` // given when the request is sent
+	Stage     Stage     `json:"stage"`
+	Opened    time.Time `json:"opened"`
+	Submitted time.Time `json:"submitted,omitzero"`
+	Owner     Actor     `json:"owner,omitzero"`
+	Card      string    `json:"card,omitempty"`    // the entry that is the case's card
+	Thread    string    `json:"thread,omitempty"`  // its thread, once it is posted
+	Waiting   Side      `json:"waiting,omitempty"` // who is to do something now
+	Moves     []Moving  `json:"moves,omitempty"`
+	Rungs     []Rung    `json:"rungs,omitempty"`
+	Lines     []Spoken  `json:"lines,omitempty"`
+}
+
+// Moving is a move of a case, kept with who made it and why.
+type Moving struct {
+	Move   string    `json:"move"`
+	To     Stage     `json:"to"`
+	By     Actor     `json:"by,omitzero"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason,omitempty"`
+}
+
+// Rung is a reminder that went out, or that was passed over because the person
+// knew already.
+type Rung struct {
+	Name    string       `json:"name"`
+	Expires renewal.Date `json:"expires"` // the date it was counted from
+	At      time.Time    `json:"at"`
+	Entry   string       `json:"entry,omitempty"` // empty: passed over
+	Fate    Outcome      `json:"fate,omitempty"`
+}
+
+// Spoken is an associate's line in the thread and its one fate.
+type Spoken struct {
+	Line  string    `json:"line"`
+	By    Actor     `json:"by"`
+	Text  string    `json:"text,omitempty"` // until its fate is settled
+	Fate  Fate      `json:"fate"`
+	Until time.Time `json:"until,omitzero"`  // of a held line
+	Entry string    `json:"entry,omitempty"` // the message it became
+}
+
+// Fate is what became of an associate's line.
+type Fate string
+
+// The fates of a line.
+const (
+	Held     Fate = "held"      // waits a few seconds, can be undone
+	Offered  Fate = "offered"   // waits for Send or Keep internal
+	Sending  Fate = "sending"   // in the outbox
+	Arrived  Fate = "delivered" // in the applicant's chat
+	Internal Fate = "internal"  // stays at the desk
+	Undone   Fate = "undone"    // taken back while held
+	Failed   Fate = "failed"    // could not be delivered
+)
+
+// clone returns a copy that shares nothing that a step changes.
+func (r Record) clone() Record {
+	r.Consents = slices.Clone(r.Consents)
+	r.Answers = maps.Clone(r.Answers)
+	if r.Answers == nil {
+		r.Answers = Answers{}
+	}
+	r.Dialogue.Offer = slices.Clone(r.Dialogue.Offer)
+	r.Cases = slices.Clone(r.Cases)
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
+	}
+	return r
+}
+
+// open returns the open case, or nil.
+func (r *Record) open() *Case {
+	if n := len(r.Cases); n > 0 && r.Cases[n-1].Stage != Closed {
+		return &r.Cases[n-1]
+	}
+	return nil
+}
+
+// consented says whether the person agreed to this, and has not taken it back.
+func (r *Record) consented(to State) bool {
+	for _, c := range slices.Backward(r.Consents) {
+		if c.To == to {
+			return c.Given
+		}
+	}
+	return false
+}
+
+// line returns the associate's line with this id, or nil.
+func (c *Case) line(id string) *Spoken {
+	for i := range c.Lines {
+		if c.Lines[i].Line == id {
+			return &c.Lines[i]
+		}
+	}
+	return nil
+}

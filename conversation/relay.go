@@ -1,0 +1,246 @@
+package conversation
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"residencyassist/conversation/locale"
+)
+
+// The reactions that show a line's fate, each said in words too where it
+// matters.
+const (
+	markHeld      = "hourglass_flowing_sand"
+	markDelivered = "white_check_mark"
+	markInternal  = "lock"
+	markUndone    = "leftwards_arrow_with_hook"
+	markFailed    = "warning"
+	markUndo      = "x" // put by an associate to take a held line back
+)
+
+// maxMessage is how much of an associate's line one message carries. Telegram
+// takes 4096 characters, counted in UTF-16; a name and the tags need some.
+const maxMessage = 1900
+
+// keptLines is how many lines of a thread the record remembers.
+const keptLines = 60
+
+// thankAfter is how long after saying "passed on" it is said again.
+const thankAfter = 10 * time.Minute
+
+// talk takes what a person says while no question is open: it goes to the desk
+// if a case is there.
+func (t *turn) talk() error {
+	c := t.rec.open()
+	m := t.ev.Message
+	if c == nil || c.Card == "" {
+		t.say("home.start", nil)
+		return nil
+	}
+	if strings.TrimSpace(m.Text) == "" {
+		t.say("home.words_only", nil)
+		return nil
+	}
+	key := "desk.applicant_says"
+	if t.ev.Kind == Amended {
+		key = "desk.applicant_corrects"
+	}
+	mention := ""
+	if c.Owner.ID != "" {
+		mention = c.Owner.ID
+	}
+	t.thread(Line{Text: t.plain(key, locale.Args{"Initials": t.rec.Answers.initials()}), Quote: m.Text, Mention: mention})
+	if c.Waiting != Desk {
+		c.Waiting, t.stirred = Desk, true
+	}
+	if t.now.Sub(t.rec.Relayed) > thankAfter {
+		t.say("relayed", locale.Args{"Associate": c.Owner.Name})
+		t.rec.Relayed = t.now
+	}
+	return nil
+}
+
+// onWrote takes an associate's line and gives it its one fate.
+func (t *turn) onWrote() error {
+	c := t.rec.open()
+	if c == nil {
+		t.mark(t.ev.Line.ID, markInternal, false)
+		t.whisper(t.plain("desk.case_closed", nil))
+		return nil
+	}
+	if c.line(t.ev.Line.ID) != nil {
+		return nil // the platform delivered it again under another id
+	}
+	line := Spoken{Line: t.ev.Line.ID, By: t.ev.By, Text: t.ev.Line.Text, Fate: t.audience(c)}
+	switch line.Fate {
+	case Internal:
+		line.Text = ""
+		t.mark(line.Line, markInternal, false)
+	case Offered:
+		t.whisper(t.plain("desk.offer", nil),
+			DeskButton{Text: t.plain("move."+moveSend, nil), Move: moveSend, Line: line.Line, Main: true},
+			DeskButton{Text: t.plain("move."+moveKeep, nil), Move: moveKeep, Line: line.Line})
+	case Held:
+		if err := t.ownByReply(c); err != nil {
+			return err
+		}
+		t.hold(&line)
+	}
+	c.Lines = append(c.Lines, line)
+	if len(c.Lines) > keptLines {
+		c.Lines = c.Lines[len(c.Lines)-keptLines:]
+	}
+	return nil
+}
+
+// audience decides who a line is for: Held means the applicant, after the hold.
+func (t *turn) audience(c *Case) Fate {
+	line := t.ev.Line
+	text := strings.TrimSpace(line.Text)
+	last := len(c.Lines) - 1
+	switch {
+	case text == "", strings.HasPrefix(text, ";;"), strings.HasPrefix(text, "🔒"):
+		return Internal
+	case !t.service.Relay:
+		return Internal
+	case len(line.Mentions) > 0:
+		return Offered
+	case c.Owner.ID == "":
+		return Held
+	case c.Owner.ID != t.ev.By.ID:
+		return Offered
+	case last >= 0 && c.Lines[last].By.ID != t.ev.By.ID && c.Lines[last].Fate != Undone:
+		return Offered
+	}
+	return Held
+}
+
+// ownByReply makes the author of the first reply the owner, and says so.
+func (t *turn) ownByReply(c *Case) error {
+	if c.Owner.ID != "" {
+		return nil
+	}
+	if err := t.own(c); err != nil {
+		return err
+	}
+	t.thread(Line{
+		Text:    t.plain("desk.owner_by_reply", locale.Args{"Owner": c.Owner.Name}),
+		Buttons: []DeskButton{{Text: t.plain("move."+moveRelease, nil), Move: moveRelease}},
+	})
+	return nil
+}
+
+// hold lets a line wait before it leaves, so that it can be undone.
+func (t *turn) hold(line *Spoken) {
+	if t.service.Hold <= 0 {
+		t.dispatch(line)
+		return
+	}
+	line.Fate, line.Until = Held, t.now.Add(t.service.Hold)
+	t.mark(line.Line, markHeld, false)
+}
+
+// dispatch puts a line into the applicant's chat: a long one as several
+// messages, in order, the last of which reports.
+func (t *turn) dispatch(line *Spoken) {
+	parts := split(line.Text, maxMessage)
+	for i, part := range parts {
+		html := t.html("relay.more", locale.Args{"Text": part})
+		if i == 0 {
+			html = t.html("relay.first", locale.Args{"Associate": line.By.Name, "Text": part})
+		}
+		line.Entry = t.put(Entry{Side: Chat, Track: true, Report: i == len(parts)-1, Send: &Message{HTML: html}})
+	}
+	line.Fate, line.Until, line.Text = Sending, time.Time{}, ""
+	if c := t.rec.open(); c != nil && c.Waiting != Chat {
+		c.Waiting, t.stirred = Chat, true
+	}
+}
+
+// sendOffered sends a line that was waiting for a word from its author.
+func (t *turn) sendOffered(c *Case) error {
+	line := c.line(t.ev.Move.Line)
+	if line == nil || line.Fate != Offered {
+		t.whisper(t.plain("desk.settled", nil))
+		return nil
+	}
+	t.hold(line)
+	return nil
+}
+
+// keepOffered keeps such a line at the desk.
+func (t *turn) keepOffered(c *Case) error {
+	line := c.line(t.ev.Move.Line)
+	if line == nil || line.Fate != Offered {
+		t.whisper(t.plain("desk.settled", nil))
+		return nil
+	}
+	line.Fate, line.Text = Internal, ""
+	t.mark(line.Line, markInternal, false)
+	return nil
+}
+
+// onReacted takes a reaction: a cross on a held line takes it back.
+func (t *turn) onReacted() error {
+	if t.ev.Line.Reaction == markUndo {
+		t.undo()
+	}
+	return nil
+}
+
+// onErased takes a deleted line: one that is still held never leaves.
+func (t *turn) onErased() error {
+	t.undo()
+	return nil
+}
+
+func (t *turn) undo() {
+	c := t.rec.open()
+	if c == nil {
+		return
+	}
+	line := c.line(t.ev.Line.ID)
+	if line == nil || (line.Fate != Held && line.Fate != Offered) {
+		return
+	}
+	if line.Fate == Held {
+		t.mark(line.Line, markHeld, true)
+	}
+	line.Fate, line.Until, line.Text = Undone, time.Time{}, ""
+	if t.ev.Kind == Reacted {
+		t.mark(line.Line, markUndone, false)
+	}
+}
+
+// releaseHeld sends the lines whose hold has ended.
+func (t *turn) releaseHeld() {
+	c := t.rec.open()
+	if c == nil {
+		return
+	}
+	for i := range c.Lines {
+		if l := &c.Lines[i]; l.Fate == Held && !l.Until.After(t.now) {
+			t.dispatch(l)
+		}
+	}
+}
+
+// split cuts a text into parts of at most limit characters, at a line's end or
+// a space where there is one. Nothing is left out.
+func split(text string, limit int) []string {
+	var parts []string
+	for utf8.RuneCountInString(text) > limit {
+		runes := []rune(text)
+		at := limit
+		for i := limit; i > limit/2; i-- {
+			if runes[i] == '\n' || runes[i] == ' ' {
+				at = i
+				break
+			}
+		}
+		parts = append(parts, string(runes[:at]))
+		text = strings.TrimLeft(string(runes[at:]), " ")
+	}
+	return append(parts, text)
+}

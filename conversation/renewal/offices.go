@@ -1,0 +1,103 @@
+package renewal
+
+import (
+	"cmp"
+	_ "embed"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Confidence is how sure we are of an office's particulars.
+type Confidence string
+
+// The confidences, from sure to faint. Only an address of the first may be
+// shown before an associate has confirmed it.
+const (
+	ConfidenceCorroborated Confidence = "A" // specific, and corroborated or recent
+	ConfidenceSingleSource Confidence = "B" // one source, old or partial
+	ConfidenceUnofficial   Confidence = "C" // an unofficial listing
+	ConfidenceBelieved     Confidence = "D" // believed to exist, nothing verified
+)
+
+// Office is an immigration office. Lat and Lon are the centre of its city,
+// never the door: they serve to suggest the nearest one and no map.
+type Office struct {
+	City       string     `json:"city"`
+	Also       []string   `json:"also"` // other names people use for it or for a place it serves
+	State      string     `json:"state"`
+	Zone       string     `json:"zone"` // IANA
+	Lat        float64    `json:"lat"`
+	Lon        float64    `json:"lon"`
+	Confidence Confidence `json:"confidence"`
+
+	// Empty until known; booking and hours until an associate confirms them.
+	Address string `json:"address"`
+	Booking string `json:"booking"`
+	Hours   string `json:"hours"`
+}
+
+//go:embed offices.json
+var officesJSON []byte
+
+// readOffices reads the embedded list once. It cannot fail on a list that the
+// tests have read.
+var readOffices = sync.OnceValue(func() []Office {
+	var list []Office
+	if err := json.Unmarshal(officesJSON, &list); err != nil {
+		panic("renewal: the embedded list of offices cannot be read: " + err.Error())
+	}
+	return list
+})
+
+// Offices returns every office we know of. The slice is the caller's own.
+func Offices() []Office { return slices.Clone(readOffices()) }
+
+// Nearest returns the office whose city centre lies closest to this point.
+func Nearest(lat, lon float64) Office {
+	return slices.MinFunc(readOffices(), func(a, b Office) int {
+		return cmp.Compare(chord(lat, lon, a), chord(lat, lon, b))
+	})
+}
+
+// chord returns the square of half the straight line through the globe from a
+// point to an office, in radii. It orders places as distance does.
+func chord(lat, lon float64, o Office) float64 {
+	const radian = math.Pi / 180
+	dLat := math.Sin((o.Lat - lat) * radian / 2)
+	dLon := math.Sin((o.Lon - lon) * radian / 2)
+	return dLat*dLat + math.Cos(lat*radian)*math.Cos(o.Lat*radian)*dLon*dLon
+}
+
+// OfficesNamed returns the offices that a person may mean by the name of a
+// city: the one of exactly this name, or else all whose name begins with it.
+// Case, accents and surrounding space do not matter.
+func OfficesNamed(city string) []Office {
+	wanted := fold(city)
+	if wanted == "" {
+		return nil
+	}
+	var begin []Office
+	for _, o := range readOffices() {
+		for _, name := range append([]string{o.City}, o.Also...) {
+			if fold(name) == wanted {
+				return []Office{o}
+			}
+		}
+		if strings.HasPrefix(fold(o.City), wanted) {
+			begin = append(begin, o)
+		}
+	}
+	return begin
+}
+
+// fold takes away what people leave out when they type a Mexican city: case,
+// accents, and space around it or doubled within.
+func fold(name string) string {
+	plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n",
+		// The same letters as a phone may send them: the accent on its own.
+		"\u0301", "", "\u0303", "", "\u0308", "")
+	return strings.Join(strings.Fields(plain.Replace(strings.ToLower(name))), " ")
+}

@@ -1,0 +1,101 @@
+package conversation
+
+import "residencyassist/conversation/locale"
+
+// onReported takes what a platform answered to something we sent.
+func (t *turn) onReported() error {
+	r := t.ev.Report
+	if r.Outcome == Unreachable {
+		t.lost()
+	}
+	for i := range t.rec.Cases {
+		c := &t.rec.Cases[i]
+		if c.Card == r.Entry && r.Outcome == Delivered {
+			c.Thread = r.Message
+			return nil
+		}
+		for j := range c.Lines {
+			if l := &c.Lines[j]; l.Entry == r.Entry && l.Fate == Sending {
+				t.lineArrived(l)
+				return nil
+			}
+		}
+		for j := range c.Rungs {
+			if c.Rungs[j].Entry == r.Entry {
+				t.rungArrived(c, j)
+				return nil
+			}
+		}
+	}
+	switch r.Outcome {
+	case Refused, Unknown:
+		t.thread(Line{Text: t.plain("desk.undelivered", locale.Args{"Why": t.reason()})})
+	}
+	return nil
+}
+
+// lineArrived settles the fate of an associate's line.
+func (t *turn) lineArrived(l *Spoken) {
+	t.mark(l.Line, markHeld, true)
+	if t.ev.Report.Outcome == Delivered {
+		l.Fate = Arrived
+		t.mark(l.Line, markDelivered, false)
+		if t.ev.Report.Again {
+			t.thread(Line{Text: t.plain("desk.maybe_twice", nil)})
+		}
+		return
+	}
+	l.Fate = Failed
+	t.mark(l.Line, markFailed, false)
+	t.thread(Line{Text: t.plain("desk.line_failed", locale.Args{"Why": t.reason()}), Mention: l.By.ID})
+}
+
+// rungArrived keeps what became of a reminder. One that was too late to be sent
+// is due again, and will be worded anew.
+func (t *turn) rungArrived(c *Case, i int) {
+	r := t.ev.Report
+	if r.Outcome == Stale {
+		c.Rungs = append(c.Rungs[:i], c.Rungs[i+1:]...)
+		return
+	}
+	c.Rungs[i].Fate = r.Outcome
+	switch {
+	case r.Outcome == Delivered && r.Again:
+		t.thread(Line{Text: t.plain("desk.maybe_twice", nil)})
+	case r.Outcome != Delivered:
+		t.thread(Line{Text: t.plain("desk.reminder_failed", locale.Args{"Why": t.reason()}), Mention: c.attention()})
+	}
+}
+
+// reason words why something could not be delivered.
+func (t *turn) reason() string {
+	switch t.ev.Report.Outcome {
+	case Unreachable:
+		return t.plain("why.unreachable", nil)
+	case Unknown:
+		return t.plain("why.unknown", nil)
+	}
+	return t.plain("why.refused", nil)
+}
+
+// onBlocked and onOpened follow whether the person can be reached.
+func (t *turn) onBlocked() error { t.lost(); return nil }
+func (t *turn) onOpened() error  { t.reachable(); return nil }
+
+func (t *turn) lost() {
+	if t.rec.Gone {
+		return
+	}
+	t.rec.Gone, t.stirred = true, true
+	if c := t.rec.open(); c != nil {
+		t.thread(Line{Text: t.plain("desk.lost", nil), Mention: c.attention()})
+	}
+}
+
+func (t *turn) reachable() {
+	if !t.rec.Gone {
+		return
+	}
+	t.rec.Gone, t.stirred = false, true
+	t.thread(Line{Text: t.plain("desk.back", nil)})
+}

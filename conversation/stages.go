@@ -1,0 +1,85 @@
+package conversation
+
+import "fmt"
+
+// Stage is how far a case has come. Its words stand in the catalogue under
+// stage.<stage>: name (at the desk), status and next (for the applicant).
+type Stage string
+
+// The stages.
+const (
+	Intake           Stage = "intake"    // questions are being answered
+	Watching         Stage = "watching"  // reminders only, nothing at the desk
+	Requested        Stage = "requested" // sent, nobody has taken it yet
+	Accepted         Stage = "accepted"  // an associate owns it
+	PaymentRequested Stage = "payment_requested"
+	Paid             Stage = "paid"
+	Consultation     Stage = "consultation"
+	Preparing        Stage = "preparing"
+	Ready            Stage = "ready"
+	Filed            Stage = "filed"
+	Renewed          Stage = "renewed"
+	Closed           Stage = "closed"
+)
+
+// The moves that code makes; the others are made by name, from the desk.
+const (
+	moveSubmit  = "submit"
+	moveClaim   = "claim"
+	moveRelease = "release"
+)
+
+// stageMoves is how a case may move.
+func stageMoves() []edge {
+	row := func(event string, from, to Stage) edge {
+		return edge{Event: event, From: string(from), To: string(to)}
+	}
+	return []edge{
+		row("watch", Intake, Watching),
+		row(moveSubmit, Intake, Requested),
+		row(moveSubmit, Watching, Requested),
+		row(moveClaim, Requested, Accepted),
+		row(moveRelease, Accepted, Requested),
+		row("request_payment", Accepted, PaymentRequested),
+		row("mark_paid", PaymentRequested, Paid),
+		row("consult", Paid, Consultation),
+		row("prepare", Consultation, Preparing),
+		row("ready", Preparing, Ready),
+		row("file", Ready, Filed),
+		row("renew", Filed, Renewed),
+		row("close", Renewed, Closed),
+		row("reopen", Closed, Requested),
+	}
+}
+
+// stageEdges adds what every stage has: it can be closed, with a reason.
+func stageEdges() []edge {
+	rows := stageMoves()
+	for _, s := range []Stage{
+		Intake, Watching, Requested, Accepted, PaymentRequested, Paid, Consultation, Preparing, Ready, Filed,
+	} {
+		rows = append(rows, edge{Event: "close", From: string(s), To: string(Closed), Hidden: true})
+	}
+	return rows
+}
+
+// move makes a legal move of the open case and keeps who made it.
+func (t *turn) move(name, reason string) error {
+	c := t.rec.open()
+	if c == nil {
+		return fmt.Errorf("move %q: no case is open", name)
+	}
+	to, err := t.cases.fire(string(c.Stage), name)
+	if err != nil {
+		return err
+	}
+	c.Stage = Stage(to)
+	c.Moves = append(c.Moves, Moving{Move: name, To: c.Stage, By: t.ev.By, At: t.now, Reason: reason})
+	t.stirred = true
+	return nil
+}
+
+// Drawings returns both machines as Mermaid state diagrams.
+func (e *Engine) Drawings() (dialogue, cases string) {
+	return e.dialogue.draw(), e.cases.draw()
+}

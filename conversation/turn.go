@@ -1,0 +1,156 @@
+package conversation
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// turn is one step while it is being taken: the record as it changes, and what
+// has been said so far.
+type turn struct {
+	*Engine
+	rec     Record
+	ev      Event
+	now     time.Time
+	out     []Entry
+	refs    []string
+	stirred bool // the case changed in a way its card shows
+}
+
+// lang is the person's language.
+func (t *turn) lang() locale.Language {
+	if t.rec.Language != "" {
+		return t.rec.Language
+	}
+	switch {
+	case t.ev.Message != nil && t.ev.Message.Language != "":
+		return t.ev.Message.Language
+	case t.ev.Press != nil && t.ev.Press.Language != "":
+		return t.ev.Press.Language
+	}
+	return locale.English
+}
+
+// html words a text for the applicant, plain words one for the desk.
+func (t *turn) html(key string, args locale.Args) string { return t.words.HTML(t.lang(), key, args) }
+func (t *turn) label(key string) string                  { return t.words.Plain(t.lang(), key, nil) }
+func (t *turn) plain(key string, args locale.Args) string {
+	return t.words.Plain(t.service.Desk, key, args)
+}
+
+// today is the day at the immigration office.
+func (t *turn) today() renewal.Date { return renewal.DateOf(t.now.In(t.service.Zone)) }
+
+// put numbers an entry and adds it to what is to be done.
+func (t *turn) put(e Entry) string {
+	t.rec.Seq++
+	e.ID = "e" + strconv.Itoa(t.rec.Seq)
+	if e.To = t.rec.Chat; e.Side == Desk {
+		e.To = t.rec.ID
+	}
+	t.out = append(t.out, e)
+	return e.ID
+}
+
+// say sends the applicant a text of ours.
+func (t *turn) say(key string, args locale.Args) string {
+	return t.send(Message{HTML: t.html(key, args)})
+}
+
+func (t *turn) send(m Message) string {
+	return t.put(Entry{Side: Chat, Send: &m})
+}
+
+// toast answers a press, so that the person's phone stops waiting.
+func (t *turn) toast(key string) {
+	text := ""
+	if key != "" {
+		text = t.label(key)
+	}
+	t.put(Entry{Side: Chat, Repeatable: true, Toast: &Toast{Callback: t.ev.Press.Callback, Text: text}})
+}
+
+// thread writes a line into the thread of the open case, if it has one.
+func (t *turn) thread(l Line) string {
+	c := t.rec.open()
+	if c == nil || c.Card == "" {
+		return ""
+	}
+	return t.put(Entry{Side: Desk, Ref: c.Card, Line: &l})
+}
+
+// mark puts a reaction on a line of the thread, or takes it away.
+func (t *turn) mark(line, name string, remove bool) {
+	t.put(Entry{Side: Desk, Repeatable: true, Mark: &Mark{Line: line, Name: name, Remove: remove}})
+}
+
+// whisper shows something to the associate who caused this event, alone.
+func (t *turn) whisper(text string, buttons ...DeskButton) {
+	c := t.rec.open()
+	if c == nil {
+		return
+	}
+	t.put(Entry{Side: Desk, Ref: c.Card, Whisper: &Whisper{User: t.ev.By.ID, Text: text, Buttons: buttons}})
+}
+
+// discreet is the event as the journal may keep it: before a person has agreed
+// to the privacy notice, what they typed is not kept, only that they did.
+func (t *turn) discreet() Event {
+	ev := t.ev
+	if ev.Message != nil && !t.rec.consented(stateNotice) && ev.Message.Text != "" {
+		if _, _, isCommand := parseCommand(ev.Message.Text); !isCommand {
+			m := *ev.Message
+			m.Text, m.Phone = "…", ""
+			ev.Message = &m
+		}
+	}
+	return ev
+}
+
+// checkWords refuses a table that asks for words the catalogue does not have.
+func (e *Engine) checkWords() error {
+	var missing []string
+	need := func(key string) {
+		if !e.words.Has(key) {
+			missing = append(missing, key)
+		}
+	}
+	for _, state := range e.dialogue.order {
+		q := e.dialogue.byID[state]
+		need("q." + string(state) + ".ask")
+		need("q." + string(state) + ".name")
+		if !q.Fixed {
+			need("q." + string(state) + ".why")
+		}
+		for _, c := range q.Choices {
+			need(choiceKey(state, c))
+		}
+	}
+	for _, name := range Commands() {
+		need("command." + name)
+	}
+	for stage := range e.cases.states {
+		need("stage." + stage + ".name")
+		need("stage." + stage + ".status")
+		need("stage." + stage + ".next")
+	}
+	for name := range e.desk {
+		need("move." + name)
+	}
+	for _, r := range ladder() {
+		need("reminder." + r.name)
+		need("reminder." + r.name + "_desk")
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("words are missing: %v", missing)
+	}
+	return nil
+}
+
+func choiceKey(state State, choice string) string {
+	return "q." + string(state) + ".opt_" + choice
+}

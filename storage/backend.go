@@ -1,0 +1,199 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// What a caller may branch on. Every other error means that the backend could
+// not be reached or did not work, and that nothing is known of the call's
+// effect; all writes are safe to repeat.
+var (
+	ErrConflict = errors.New("storage: the record has moved on")
+	ErrRepeated = errors.New("storage: the event was committed before")
+	ErrTaken    = errors.New("storage: the index value belongs to another record")
+	ErrLost     = errors.New("storage: the lease has passed on")
+	ErrNotFound = errors.New("storage: not found")
+)
+
+// DedupeAge is how long a committed event id is remembered at least. Telegram
+// keeps an undelivered update for 24 hours, Slack retries for far less.
+const DedupeAge = 48 * time.Hour
+
+// Backend is what a storage technology has to offer. All methods may be called
+// from several goroutines and, on a shared backend, from several processes.
+type Backend interface {
+	// Load returns the record's row as of now, and whether the event with this
+	// id (if not empty) has been committed to it within DedupeAge. A record
+	// that was never committed is Row{} and no error.
+	Load(ctx context.Context, id, event string) (Row, error)
+
+	// Commit writes everything in c or nothing. It refuses, in this order:
+	// ErrRepeated when c.Event was committed to this record within DedupeAge;
+	// ErrConflict when the stored version is not c.Version; ErrLost when
+	// c.Settle names an entry that this token no longer holds; ErrTaken when an
+	// index value belongs to another record. On success the stored version is
+	// c.Version+1. It returns one claim for each lane that had nothing in
+	// flight and now holds an entry that may be sent, and the next claim of the
+	// lane that was settled: the caller may deliver these at once.
+	Commit(ctx context.Context, c Commit) ([]Claim, error)
+
+	// ClaimEntries leases up to limit lanes that may be served at the story
+	// instant now and that nobody holds, longest waiting first, and returns the
+	// entry at the head of each. A lane whose lease ran out unsettled is free
+	// again; its head has then one more Unknowns.
+	ClaimEntries(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]Claim, error)
+
+	// Settle removes the entry at the head of a lane after it was delivered or
+	// given up, keeps its receipt if it is tracked, and returns the lane's next
+	// entry, leased under a new token, or nil when the lane is empty or held
+	// back. ErrLost when the token no longer holds the lane; nothing is changed
+	// then.
+	Settle(ctx context.Context, s Settlement) (*Claim, error)
+
+	// PutBack gives up a lease without settling: the entry stays at the head
+	// and the lane is not served before the story instant p.NotBefore. Unknown
+	// says that the send may have happened. ErrLost as in Settle.
+	PutBack(ctx context.Context, p PutBack) error
+
+	// ClaimWakes leases up to limit records whose wake-up is due at the story
+	// instant now, earliest first. Each due wake-up is given to one caller until
+	// its lease runs out; the record's next commit replaces it.
+	ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]Wake, error)
+
+	// Link makes name lead to a record, for names that platforms give (a Slack
+	// thread). Linking the same pair again does nothing; a new id replaces the
+	// old one. Resolve follows it, or returns ErrNotFound.
+	Link(ctx context.Context, name, id string) error
+	Resolve(ctx context.Context, name string) (id string, err error)
+
+	// Find follows an index of the given shard (see ShardOf), or returns ErrNotFound.
+	Find(ctx context.Context, shard, index, value string) (id string, err error)
+
+	// Journal returns up to limit journal lines of a record with versions above
+	// after, oldest first.
+	Journal(ctx context.Context, id string, after uint64, limit int) ([]JournalLine, error)
+
+	// Acquire takes or renews a named lease for holder, in lease time, and says
+	// whether holder has it now. Release gives it up if holder has it.
+	Acquire(ctx context.Context, name, holder string, lease time.Duration) (bool, error)
+	Release(ctx context.Context, name, holder string) error
+
+	// Meta returns the stored value of a setting of the whole store, after
+	// storing value if there was none.
+	Meta(ctx context.Context, name, value string) (string, error)
+
+	// Pending says what is waiting, for health, settling and draining.
+	Pending(ctx context.Context) (Pending, error)
+
+	// Close releases connections and files. It does not wait for leases.
+	Close() error
+}
+
+// Row is a stored record: its version and its sealed bytes.
+type Row struct {
+	Version uint64 // 0: never committed
+	Data    []byte
+	Seen    bool // the event asked about was committed before
+}
+
+// Commit is one step's outcome. It is written whole or not at all.
+type Commit struct {
+	ID      string // the record's key: see Keyring.ID
+	Version uint64 // the version that was loaded
+	Data    []byte // the new record, sealed
+	Event   string // idempotency key of the event; empty: none
+	At      time.Time
+	Journal []byte        // the event, sealed; one journal line with version Version+1
+	Entries []Entry       // appended to their lanes in this order
+	Settle  *Settlement   // the delivery this event reports, settled with it
+	Wake    time.Time     // the record's only wake-up from now on; zero: none
+	Index   []Index       // added; kept until erased
+	Lease   time.Duration // for the claims that are returned
+}
+
+// Lane is one side of one record, such as the applicant's chat or the case's
+// thread at the desk. Entries of a lane are delivered in order, one at a time.
+type Lane struct {
+	Record string
+	Side   string
+}
+
+// Entry is one call to a platform, waiting in its lane.
+type Entry struct {
+	ID         string // unique within the record
+	Side       string
+	Body       []byte // sealed
+	Ref        string // the entry whose receipt this one needs (it edits it, or answers in its thread)
+	Track      bool   // keep the receipt, because a later entry will need it
+	Repeatable bool   // doing it twice does no harm: never counted as unknown
+}
+
+// Claim is an entry leased to the caller, who must Settle it, put it back, or
+// name it in a commit.
+type Claim struct {
+	Lane     Lane
+	Entry    Entry
+	Receipt  string // of Entry.Ref; empty when that was never delivered
+	Token    int64  // fences the lease: a token that was passed on settles nothing
+	Tries    int    // sends that surely failed
+	Unknowns int    // sends whose result never came (not counted for Repeatable entries)
+}
+
+// Settlement ends an entry.
+type Settlement struct {
+	Lane      Lane
+	Entry     string
+	Token     int64
+	Receipt   string        // what the platform calls the message; empty: nothing to keep
+	NotBefore time.Time     // the lane's next entry may not be sent before this; zero: at once
+	Now       time.Time     // story time, against which NotBefore is held
+	Lease     time.Duration // for the next entry's claim
+}
+
+// PutBack returns an entry to the head of its lane.
+type PutBack struct {
+	Lane      Lane
+	Entry     string
+	Token     int64
+	NotBefore time.Time
+	Unknown   bool
+}
+
+// Wake is a record whose wake-up is due.
+type Wake struct {
+	ID  string
+	Due time.Time
+}
+
+// Index is a value that leads to its record and to no other, kept in the
+// record's own shard.
+type Index struct {
+	Name  string
+	Value string
+}
+
+// JournalLine is one committed event.
+type JournalLine struct {
+	Version uint64
+	At      time.Time
+	Data    []byte
+}
+
+// Pending says what a store still has to do.
+type Pending struct {
+	Entries   int       // waiting or in flight
+	InFlight  int       // lanes and wake-ups under lease
+	NextEntry time.Time // earliest story instant at which a free lane may be served; zero: none
+	NextWake  time.Time // earliest wake-up that is not under lease; zero: none
+}
+
+// ShardOf returns the part of a record's key that decides where it is kept.
+// A case's reference carries it, so that a reference leads to its shard.
+func ShardOf(id string) string {
+	if len(id) < 2 {
+		return ""
+	}
+	return id[:2]
+}

@@ -1,0 +1,213 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"residencyassist/conversation"
+)
+
+// The names under which a store keeps what holds for all of it.
+const (
+	metaFingerprint = "index-key"
+	metaProbe       = "sealed-probe"
+	indexRef        = "ref"
+)
+
+// Store is a backend that speaks in records, events and entries: it seals what
+// goes in and opens what comes out. Nothing else stands between the bot and a
+// backend.
+type Store struct {
+	Backend
+	keys *Keyring
+}
+
+// NewStore joins a backend and a keyring. It refuses keys that do not fit what
+// is stored already, before anything is read with them.
+func NewStore(ctx context.Context, b Backend, keys *Keyring) (*Store, error) {
+	kept, err := b.Meta(ctx, metaFingerprint, keys.Fingerprint())
+	if err != nil {
+		return nil, fmt.Errorf("checking the keys: %w", err)
+	}
+	if kept != keys.Fingerprint() {
+		return nil, fmt.Errorf("DATA_KEYS does not fit this storage: its index key (the pair with the id %q, or else the last pair) is not the one the storage was begun with", indexKeyID)
+	}
+	probe, err := b.Meta(ctx, metaProbe, fmt.Sprintf("%x", keys.Seal("", metaProbe, nil)))
+	if err != nil {
+		return nil, fmt.Errorf("checking the keys: %w", err)
+	}
+	var sealed []byte
+	if _, err := fmt.Sscanf(probe, "%x", &sealed); err != nil {
+		return nil, fmt.Errorf("checking the keys: %w", err)
+	}
+	if _, err := keys.Open("", metaProbe, sealed); err != nil {
+		return nil, fmt.Errorf("DATA_KEYS does not fit this storage: %w", err)
+	}
+	return &Store{Backend: b, keys: keys}, nil
+}
+
+// ID returns the key of the record that belongs to a chat.
+func (s *Store) ID(chat string) string { return s.keys.ID(chat) }
+
+// Loaded is a record as it was read. A record that was never committed has
+// nothing but its key.
+type Loaded struct {
+	Record  conversation.Record
+	Version uint64
+	Seen    bool
+}
+
+// Read returns the record with this key, and whether the event was committed
+// to it before.
+func (s *Store) Read(ctx context.Context, id, event string) (Loaded, error) {
+	row, err := s.Load(ctx, id, event)
+	if err != nil {
+		return Loaded{}, err
+	}
+	out := Loaded{Version: row.Version, Seen: row.Seen, Record: conversation.Record{ID: id}}
+	if row.Version == 0 {
+		return out, nil
+	}
+	return out, s.open(id, "record", row.Data, &out.Record)
+}
+
+// Step is what one event came to, ready to be committed.
+type Step struct {
+	ID      string
+	Version uint64
+	Event   string // the event's idempotency key
+	Result  conversation.Result
+	At      time.Time
+	Settle  *Settlement
+	Lease   time.Duration
+}
+
+// Delivery is an entry that is the caller's to deliver.
+type Delivery struct {
+	Claim
+	Entry conversation.Entry
+}
+
+// Write commits a step and returns what may be delivered at once.
+func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
+	record, err := s.seal(step.ID, "record", step.Result.Record)
+	if err != nil {
+		return nil, err
+	}
+	journal, err := s.seal(step.ID, journalField(step.Version+1), step.Result.Event)
+	if err != nil {
+		return nil, err
+	}
+	c := Commit{
+		ID: step.ID, Version: step.Version, Data: record, Event: step.Event, At: step.At,
+		Journal: journal, Settle: step.Settle, Wake: step.Result.Wake, Lease: step.Lease,
+	}
+	for _, e := range step.Result.Entries {
+		body, err := s.seal(step.ID, entryField(e.ID), e)
+		if err != nil {
+			return nil, err
+		}
+		c.Entries = append(c.Entries, Entry{
+			ID: e.ID, Side: string(e.Side), Body: body, Ref: e.Ref, Track: e.Track, Repeatable: e.Repeatable,
+		})
+	}
+	for _, ref := range step.Result.Refs {
+		c.Index = append(c.Index, Index{Name: indexRef, Value: ref})
+	}
+	claims, err := s.Commit(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return s.deliveries(claims)
+}
+
+// Next claims up to limit entries that may be delivered at now.
+func (s *Store) Next(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]Delivery, error) {
+	claims, err := s.ClaimEntries(ctx, now, limit, lease)
+	if err != nil {
+		return nil, err
+	}
+	return s.deliveries(claims)
+}
+
+// Done settles a delivery that nobody asked to hear of, and returns the lane's
+// next one, if any.
+func (s *Store) Done(ctx context.Context, settled Settlement) (*Delivery, error) {
+	claim, err := s.Settle(ctx, settled)
+	if err != nil || claim == nil {
+		return nil, err
+	}
+	next, err := s.deliveries([]Claim{*claim})
+	if err != nil {
+		return nil, err
+	}
+	return &next[0], nil
+}
+
+// FindRef returns the key of the record whose case bears this reference.
+func (s *Store) FindRef(ctx context.Context, ref string) (string, error) {
+	ref, err := conversation.ParseRef(ref)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	return s.Find(ctx, conversation.RefShard(ref), indexRef, ref)
+}
+
+// Happened is one line of a record's journal, opened.
+type Happened struct {
+	Version uint64
+	At      time.Time
+	Event   conversation.Event
+}
+
+// History returns up to limit events of a record after a version, oldest first.
+func (s *Store) History(ctx context.Context, id string, after uint64, limit int) ([]Happened, error) {
+	lines, err := s.Journal(ctx, id, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Happened, len(lines))
+	for i, l := range lines {
+		out[i] = Happened{Version: l.Version, At: l.At}
+		if err := s.open(id, journalField(l.Version), l.Data, &out[i].Event); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) deliveries(claims []Claim) ([]Delivery, error) {
+	out := make([]Delivery, len(claims))
+	for i, c := range claims {
+		out[i].Claim = c
+		if err := s.open(c.Lane.Record, entryField(c.Entry.ID), c.Entry.Body, &out[i].Entry); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) seal(id, field string, value any) ([]byte, error) {
+	plain, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("writing %s of record %s: %w", field, id, err)
+	}
+	return s.keys.Seal(id, field, plain), nil
+}
+
+func (s *Store) open(id, field string, sealed []byte, into any) error {
+	plain, err := s.keys.Open(id, field, sealed)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(plain, into); err != nil {
+		return fmt.Errorf("reading %s of record %s: %w", field, id, err)
+	}
+	return nil
+}
+
+func entryField(id string) string        { return "entry/" + id }
+func journalField(version uint64) string { return "journal/" + strconv.FormatUint(version, 10) }
