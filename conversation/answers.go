@@ -79,30 +79,27 @@ func readName(a answering) reading {
 // mended in silence.
 func readEmail(a answering) reading {
 	email, better, p := understand.Email(a.text)
-	if p != "" {
-		return reading{problem: string(p)}
-	}
-	if better != "" {
+	switch {
+	case better != "" && p == "":
 		return reading{offer: []string{better, email}, about: "email_slip"}
+	case better != "":
+		return reading{offer: []string{better}, about: "email_slip"}
 	}
-	return reading{value: email}
+	return reading{value: email, problem: string(p)}
 }
 
 func showAsIs(_ locale.Language, value string) string { return value }
 
 // readTelephone reads a typed number or the person's own contact.
 func readTelephone(a answering) reading {
-	text := a.text
-	if a.media == Contact {
-		if a.foreign {
-			return reading{problem: "foreign_contact"}
-		}
-		text = a.phone
-		if text != "" && text[0] != '+' {
-			text = "+" + text // Telegram leaves the sign out
-		}
+	if a.foreign {
+		return reading{problem: "foreign_contact"}
 	}
-	phone, p := understand.Phone(text)
+	read, text := understand.Phone, a.text
+	if a.media == Contact {
+		read, text = understand.SharedPhone, a.phone
+	}
+	phone, p := read(text)
 	return reading{value: phone, problem: string(p)}
 }
 

@@ -155,7 +155,7 @@ func problemOf(media Media, problem string) string {
 
 // answer keeps an answer, does what follows from it, and asks what is next.
 func (t *turn) answer(q *Question, value string) error {
-	if t.rec.Answers[q.State] != value {
+	if !q.Tick && t.rec.Answers[q.State] != value { // what was agreed to has changed
 		for _, other := range t.dialogue.byID {
 			if other.Tick {
 				delete(t.rec.Answers, other.State)
@@ -263,7 +263,7 @@ func (t *turn) here() error {
 	case Home:
 		return t.status()
 	}
-	t.retire(t.question(), "")
+	t.refresh(t.question())
 	return t.ask()
 }
 

@@ -19,13 +19,13 @@ type Entry struct {
 	To   string `json:"to"`            // the chat, or at the desk the record's key
 	Ref  string `json:"ref,omitempty"` // the entry it edits or answers in the thread of
 
-	Track      bool      `json:"track,omitempty"`       // a later entry will refer to it
-	Repeatable bool      `json:"repeatable,omitempty"`  // doing it twice does no harm
-	Report     bool      `json:"report,omitempty"`      // the engine wants to hear that it was delivered
+	Track      bool      `json:"track,omitempty"`      // a later entry will refer to it
+	Repeatable bool      `json:"repeatable,omitempty"` // doing it twice does no harm
+	Report     bool      `json:"report,omitempty"`     // the engine wants to hear that it was delivered
 	ValidUntil time.Time `json:"valid_until,omitzero"` // past it, it is not sent but reported stale
 
 	Send    *Message `json:"send,omitempty"`    // a new message in the chat
-	Edit    *Message `json:"edit,omitempty"`    // of Ref
+	Edit    *Message `json:"edit,omitempty"`    // of Ref; without HTML only its buttons are replaced
 	Toast   *Toast   `json:"toast,omitempty"`   // the answer to a press
 	Card    *Card    `json:"card,omitempty"`    // the case's card: posted, or updated where Ref names it
 	Line    *Line    `json:"line,omitempty"`    // in the thread of Ref
@@ -105,4 +105,20 @@ type Whisper struct {
 	User    string       `json:"user"`
 	Text    string       `json:"text"`
 	Buttons []DeskButton `json:"buttons,omitempty"`
+}
+
+// Parcel is an entry on its way to a platform.
+type Parcel struct {
+	Entry Entry
+	Key   string // names this entry among all; a platform that can, finds a first send by it
+	Ref   string // what the platform calls the message that Entry.Ref sent
+	Again bool   // an earlier send may have happened
+}
+
+// Answer is what became of one send.
+type Answer struct {
+	Outcome Outcome       // Delivered, Unreachable, Refused, Unknown or Later
+	Message string        // what the platform calls the message
+	After   time.Duration // with Later: not before this has passed; zero: as the sender thinks best
+	Why     string        // a short code, no personal data
 }

@@ -55,10 +55,10 @@ type Actor struct {
 // Incoming is a message of the applicant.
 type Incoming struct {
 	Text     string          `json:"text,omitempty"`
-	Media    Media           `json:"media,omitempty"` // what came instead of text, or with it
-	Phone    string          `json:"phone,omitempty"` // of a shared contact
-	Foreign  bool            `json:"foreign,omitempty"` // the shared contact is somebody else's
-	Group    bool            `json:"group,omitempty"`   // not a private chat
+	Media    Media           `json:"media,omitempty"`    // what came instead of text, or with it
+	Phone    string          `json:"phone,omitempty"`    // of a shared contact
+	Foreign  bool            `json:"foreign,omitempty"`  // the shared contact is somebody else's
+	Group    bool            `json:"group,omitempty"`    // not a private chat
 	Language locale.Language `json:"language,omitempty"` // of the person's app
 }
 
@@ -118,3 +118,6 @@ const (
 	Unknown     Outcome = "unknown"     // sent twice, and no answer either time
 	Stale       Outcome = "stale"       // not sent: its time had passed
 )
+
+// Later is no end: the platform surely did not take the entry, but may yet.
+const Later Outcome = "later"

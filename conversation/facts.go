@@ -3,6 +3,7 @@ package conversation
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"residencyassist/conversation/locale"
 	"residencyassist/conversation/renewal"
@@ -35,7 +36,7 @@ func (a Answers) initials() string {
 	var b strings.Builder
 	for _, s := range []State{stateFirstName, stateLastName} {
 		for _, r := range a[s] {
-			b.WriteRune(r)
+			b.WriteRune(unicode.ToUpper(r))
 			b.WriteRune('.')
 			break
 		}

@@ -19,7 +19,7 @@ func (t *turn) ask() error {
 // with an example, and shows the question's buttons again.
 func (t *turn) askAgain(problem string) error {
 	q := t.question()
-	t.retire(q, "")
+	t.refresh(q)
 	text := t.html("problem."+problem, locale.Args{"Question": t.label("q." + string(q.State) + ".name")})
 	t.prompt(q, text)
 	return nil
@@ -130,13 +130,21 @@ func (t *turn) retire(q *Question, value string) {
 	if q.Keyboard {
 		t.retireKeyboard(q, value)
 	} else {
-		html := t.questionHTML(q)
+		var html string // without a value the message keeps its text
 		if value != "" {
 			html = t.answered(q, value)
 		}
 		t.put(Entry{Side: Chat, Ref: d.Prompt, Repeatable: true, Edit: &Message{HTML: html}})
 	}
 	d.Prompt = ""
+}
+
+// refresh takes the buttons off the live message because the same question
+// follows; a keyboard stays, since the next prompt brings it again.
+func (t *turn) refresh(q *Question) {
+	if !q.Keyboard {
+		t.retire(q, "")
+	}
 }
 
 // retireKeyboard gives the person's own keyboard back, which only a new message

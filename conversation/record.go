@@ -18,9 +18,9 @@ type Record struct {
 	Consents []Consent       `json:"consents,omitempty"`
 	Answers  Answers         `json:"answers,omitempty"` // of the present cycle
 	Dialogue Dialogue        `json:"dialogue"`
-	Cases    []Case          `json:"cases,omitempty"` // oldest first; the last may be open
-	Gone     bool            `json:"gone,omitempty"`  // the person blocked the bot or is no more
-	Seq      int             `json:"seq"`             // entries numbered so far
+	Cases    []Case          `json:"cases,omitempty"`  // oldest first; the last may be open
+	Gone     bool            `json:"gone,omitempty"`   // the person blocked the bot or is no more
+	Seq      int             `json:"seq"`              // entries numbered so far
 	Relayed  time.Time       `json:"relayed,omitzero"` // when "passed on" was last said
 }
 
@@ -148,4 +148,12 @@ func (c *Case) line(id string) *Spoken {
 		}
 	}
 	return nil
+}
+
+// Ref returns the reference of the person's latest case, for the log.
+func (r Record) Ref() string {
+	if n := len(r.Cases); n > 0 {
+		return r.Cases[n-1].Ref
+	}
+	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
 )
 
 // refSpelling is Crockford's: no letter that is mistaken for another.
@@ -59,7 +60,8 @@ func submit(t *turn, value string) {
 	c.Card = t.put(Entry{Side: Desk, Track: true, Report: true, Card: t.card(c)})
 	t.stirred = false // the card is as new
 	t.thread(Line{Text: t.plain("desk.new_request", nil), Quote: t.situation(), Mention: Everyone})
-	t.say("submitted", locale.Args{"Ref": c.Ref})
+	a, known := t.assess()
+	t.say("submitted", locale.Args{"Ref": c.Ref, "Early": known && a.Timing == renewal.TimingTooEarly})
 }
 
 // situation is what the person wrote about themselves, if anything.

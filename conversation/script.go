@@ -112,7 +112,7 @@ func newScript(questions []Question) (*script, error) {
 			}
 		}
 	}
-	m, err := newMachine("dialogue", string(s.first), s.edges(questions))
+	m, err := newMachine("dialogue", string(s.first), s.edges(questions), string(Home))
 	s.machine = m
 	return s, errors.Join(append(problems, err)...)
 }

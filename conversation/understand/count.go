@@ -1,6 +1,9 @@
 package understand
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // mostPeople is more than any family; a larger number is something else.
 const mostPeople = 99
@@ -11,10 +14,10 @@ const mostPeople = 99
 // counted only beside the speaker, or whether the speaker is one of them would
 // be a guess. Zero is a count.
 func Count(text string) (int, Problem) {
-	typed := words(text)
-	if len(typed) == 0 {
-		return 0, blankOr(text, NotACount)
+	if !strings.ContainsFunc(text, visible) {
+		return 0, Empty
 	}
+	typed := words(text)
 	var said mentions
 	for i, word := range typed {
 		switch {
@@ -69,14 +72,6 @@ func (m *mentions) total() (int, Problem) {
 	default:
 		return 0, NotACount
 	}
-}
-
-// blankOr returns Empty for a text without ink and p for any other.
-func blankOr(text string, p Problem) Problem {
-	if _, blank := Free(text, len(text)); blank == Empty {
-		return Empty
-	}
-	return p
 }
 
 func countWord(word string) (int, bool) {

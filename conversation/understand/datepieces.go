@@ -11,7 +11,7 @@ import (
 type piece struct {
 	digits  int  // how many digits were typed; 0 for a month by its name
 	value   int  // the number, or the month
-	dashed  bool // a dash stands before it
+	sep     byte // what stands before it: a dash, a slash or 0 for anything else
 	weekday bool // may be a weekday instead: "mar" is March and martes
 }
 
@@ -41,25 +41,28 @@ func dateTokens(s string) []string {
 func dateRuns(tokens []string) [][]piece {
 	var runs [][]piece
 	var run []piece
-	dashed := false
+	var sep byte
 	end := func() {
 		if len(run) > 0 {
 			runs = append(runs, run)
 		}
-		run, dashed = nil, false
+		run, sep = nil, 0
 	}
 	for i, token := range tokens {
 		p, ok := readPiece(token, run)
 		switch {
 		case ok:
-			p.dashed = dashed
+			p.sep, sep = sep, 0
 			run = append(run, p)
-			dashed = false
 		case isDash(token):
-			dashed = true
+			sep = '-'
+		case token == "/":
+			sep = '/'
 		case token == ":" && i > 0 && isDigit(tokens[i-1][0]):
 			end() // an hour: 10:30
-		case joinsPieces(token), len(run) > 0 && run[len(run)-1].isNumber() && endsOrdinal(token):
+		case joinsPieces(token), afterNumber(run) && endsOrdinal(token):
+		case afterNumber(run) && endsHour(token):
+			run[len(run)-1] = piece{digits: tooManyDigits}
 		default:
 			end()
 		}
@@ -89,18 +92,22 @@ func readPiece(token string, before []piece) (piece, bool) {
 	return piece{}, false
 }
 
-// numberPiece reads up to eight digits. A longer number is no part of a date;
-// its length alone says so.
+// tooManyDigits marks a number that is no part of a date, and must not be lost
+// either: beside it nothing is certain.
+const tooManyDigits = 9
+
 func numberPiece(digits string) piece {
-	p := piece{digits: len(digits)}
-	if p.digits > 8 {
-		return p
+	if len(digits) >= tooManyDigits {
+		return piece{digits: tooManyDigits}
 	}
+	p := piece{digits: len(digits)}
 	for i := range len(digits) {
 		p.value = p.value*10 + int(digits[i]-'0')
 	}
 	return p
 }
+
+func afterNumber(run []piece) bool { return len(run) > 0 && run[len(run)-1].isNumber() }
 
 func isDash(token string) bool {
 	switch token {
@@ -113,7 +120,7 @@ func isDash(token string) bool {
 
 func joinsPieces(token string) bool {
 	switch token {
-	case "/", ".", ",", ":", "'", "’", "‘", "`", "´", "_", "|", "\\", "⁄", "∕", "·", "°":
+	case ".", ",", ":", "'", "’", "‘", "`", "´", "_", "|", "\\", "⁄", "∕", "·", "°":
 		return true
 	case "de", "del", "of", "the", "el", "day", "month", "year", "dia", "mes", "ano":
 		return true
@@ -127,6 +134,16 @@ func joinsPieces(token string) bool {
 func endsOrdinal(token string) bool {
 	switch token {
 	case "st", "nd", "rd", "th", "o", "a", "er", "ro", "ero", "do", "to", "mo", "vo", "no":
+		return true
+	default:
+		return false
+	}
+}
+
+// endsHour knows what people write after an hour: 10 am, 10 h, 10 a. m.
+func endsHour(token string) bool {
+	switch token {
+	case "am", "pm", "m", "h", "hrs", "horas", "hours":
 		return true
 	default:
 		return false
@@ -165,17 +182,17 @@ func monthNamed(word string) (time.Month, bool) {
 			return n.month, true
 		}
 	}
-	var close time.Month
+	var near time.Month
 	for _, n := range names {
 		if len(word) < 4 || len(n.name) < 5 || !withinOneEdit(word, n.name) {
 			continue
 		}
-		if close != 0 && close != n.month {
+		if near != 0 && near != n.month {
 			return 0, false
 		}
-		close = n.month
+		near = n.month
 	}
-	return close, close != 0
+	return near, near != 0
 }
 
 func romanMonth(word string) (time.Month, bool) {

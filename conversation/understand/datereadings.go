@@ -24,7 +24,7 @@ type ymd struct{ year, month, day int }
 // readThree reads three pieces in the orders that people use.
 func readThree(a, b, c piece, today renewal.Date) DateReading {
 	switch {
-	case !a.isNumber() && c.digits == 2 && c.dashed && !b.dashed:
+	case !a.isNumber() && c.digits == 2 && c.sep != 0 && c.sep != b.sep:
 		return DateReading{Problem: NotADate} // "August 14-15" is two days
 	case !a.isNumber():
 		return readNamed(a, b, c, today)
@@ -79,7 +79,7 @@ func readShortYear(a, b, c piece, today renewal.Date) DateReading {
 	dayFirst := ymd{year, b.value, a.value}
 	yearFirst := ymd{inCentury(a.value, today), b.value, c.value}
 	switch {
-	case a.value <= 12 || a.digits != 2 || !b.dashed || !c.dashed:
+	case a.value <= 12 || a.digits != 2 || b.sep != '-' || c.sep != '-':
 		return possible(dayFirst, ymd{year, a.value, b.value})
 	case a.value > 31:
 		return possible(yearFirst)

@@ -94,8 +94,12 @@ func closeUpAt(text string) string {
 // bareAddress strips what sentences and mail programs put against an address.
 func bareAddress(field string) string {
 	field = strings.TrimLeft(field, `<([{"'“”‘«:`)
-	if len(field) > len("mailto:") && strings.EqualFold(field[:len("mailto:")], "mailto:") {
-		field, _, _ = strings.Cut(field[len("mailto:"):], "?")
+	label, rest, ok := strings.Cut(field, ":")
+	switch {
+	case ok && strings.EqualFold(label, "mailto"):
+		field, _, _ = strings.Cut(rest, "?")
+	case ok && introducesEmail(label):
+		field = rest
 	}
 	return strings.TrimRight(field, `>)]}"'“”’».,;:!?`)
 }

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Free reads an answer in the person's own words, of at most max characters.
+// Free reads an answer in the person's own words, of at most limit characters.
 // Lines stay; controls and characters that reorder the text around them go.
-func Free(text string, max int) (string, Problem) {
+func Free(text string, limit int) (string, Problem) {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\t", " ").
 		Replace(strings.ToValidUTF8(text, "\ufffd"))
 	text = strings.Map(func(r rune) rune {
@@ -23,7 +23,7 @@ func Free(text string, max int) (string, Problem) {
 	if !strings.ContainsFunc(text, visible) {
 		return "", Empty
 	}
-	if utf8.RuneCountInString(text) > max {
+	if utf8.RuneCountInString(text) > limit {
 		return "", TooLong
 	}
 	return text, ""

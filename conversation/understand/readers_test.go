@@ -131,11 +131,11 @@ func TestFreeTextKeepsLinesAndDropsWhatHides(t *testing.T) {
 		" \u200d\n\u00a0\u202e":   "empty",
 		"":                        "empty",
 	} {
-		max := 40
+		limit := 40
 		if strings.HasPrefix(typed, "0123") {
-			max = 10
+			limit = 10
 		}
-		text, p := Free(typed, max)
+		text, p := Free(typed, limit)
 		if got := either(t, text, p); got != want {
 			t.Errorf("%q is read as %q, want %q", typed, got, want)
 		}

@@ -1,0 +1,222 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"residencyassist/conversation"
+	"residencyassist/storage"
+)
+
+// Mind takes steps. *conversation.Engine is one.
+type Mind interface {
+	Step(rec conversation.Record, ev conversation.Event, now time.Time) (conversation.Result, error)
+	Apologise(rec conversation.Record, ev conversation.Event, now time.Time) conversation.Result
+}
+
+// Memory keeps what steps come to. *storage.Store is one; the contract stands
+// with storage.Backend.
+type Memory interface {
+	ID(chat string) string
+	Read(ctx context.Context, id, event string) (storage.Loaded, error)
+	Write(ctx context.Context, step storage.Step) ([]storage.Delivery, error)
+	Next(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Delivery, error)
+	Done(ctx context.Context, s storage.Settlement) (*storage.Delivery, error)
+	PutBack(ctx context.Context, p storage.PutBack) error
+	ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error)
+	Link(ctx context.Context, name, id string) error
+	Resolve(ctx context.Context, name string) (string, error)
+	Pending(ctx context.Context) (storage.Pending, error)
+}
+
+// Courier carries entries of one side to its platform, one call an entry.
+type Courier interface {
+	Deliver(ctx context.Context, p conversation.Parcel) conversation.Answer
+}
+
+// Finder asks a platform which record a thread belongs to, when the memory has
+// not heard of the thread yet. It returns "" for a thread that is none of ours.
+type Finder interface {
+	RecordOf(ctx context.Context, thread string) (string, error)
+}
+
+// Clock is story time. Moved is poked when it jumped, so that nobody waits for
+// an instant that has passed.
+type Clock interface {
+	Now() time.Time
+	Moved() <-chan struct{}
+}
+
+// Config is what a Bot is made of.
+type Config struct {
+	Mind     Mind
+	Memory   Memory
+	Couriers map[conversation.Side]Courier
+	Finder   Finder // may be nil
+	Clock    Clock
+	Log      *slog.Logger
+}
+
+// Bot carries events. Its methods may be called from several goroutines.
+type Bot struct {
+	Config
+	threads  threadCache
+	working  sync.WaitGroup
+	busy     atomic.Int64
+	draining atomic.Bool
+	slots    chan struct{}
+	Counts   Counts
+}
+
+// Counts are figures for the log and for metrics.
+type Counts struct {
+	Steps, Repeats, Conflicts, Failures  atomic.Int64
+	Delivered, Retried, Repeated, Failed atomic.Int64
+}
+
+// maxConflicts is how often a step is taken again because another event of the
+// same record was first.
+const maxConflicts = 50
+
+// New returns a bot.
+func New(c Config) *Bot {
+	return &Bot{Config: c, slots: make(chan struct{}, deliveriesAtOnce)}
+}
+
+// Handle takes one event to its commit. It returns nil once the event is safe,
+// also when it had been before; an event whose error is not nil has to be
+// given again.
+func (b *Bot) Handle(ctx context.Context, ev conversation.Event) error {
+	b.busy.Add(1)
+	defer b.busy.Add(-1)
+	id, err := b.locate(ctx, ev)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil // a thread that is none of ours
+	}
+	if err != nil {
+		return fmt.Errorf("finding the record of an event: %w", err)
+	}
+	return b.take(ctx, id, ev, nil)
+}
+
+// take is the law: load, one pure step, one atomic commit, deliver. A commit
+// that loses a race is stepped again on the fresh record.
+func (b *Bot) take(ctx context.Context, id string, ev conversation.Event, settle *storage.Settlement) error {
+	for range maxConflicts {
+		loaded, err := b.Memory.Read(ctx, id, ev.ID)
+		if err != nil {
+			return fmt.Errorf("reading record %s: %w", id, err)
+		}
+		if loaded.Seen {
+			b.Counts.Repeats.Add(1)
+			return nil
+		}
+		now := b.Clock.Now()
+		deliveries, err := b.Memory.Write(ctx, storage.Step{
+			ID: id, Version: loaded.Version, Event: ev.ID, At: now, Settle: settle, Lease: deliveryLease,
+			Result: b.step(loaded.Record, ev, now),
+		})
+		switch {
+		case err == nil:
+			b.Counts.Steps.Add(1)
+			b.carry(deliveries)
+			return nil
+		case errors.Is(err, storage.ErrRepeated):
+			b.Counts.Repeats.Add(1)
+			return nil
+		case errors.Is(err, storage.ErrConflict):
+			b.Counts.Conflicts.Add(1)
+		case errors.Is(err, storage.ErrTaken):
+			ev.Nonce++
+		default:
+			return fmt.Errorf("committing to record %s: %w", id, err)
+		}
+	}
+	return fmt.Errorf("committing to record %s: others were first %d times", id, maxConflicts)
+}
+
+// step asks the mind. When it fails or panics, the record stays as it is, the
+// person is told, and the event counts as taken: it would fail again.
+func (b *Bot) step(rec conversation.Record, ev conversation.Event, now time.Time) (res conversation.Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.failed(rec, ev, "panic", slog.String("stack", string(debug.Stack())))
+			res = b.Mind.Apologise(rec, ev, now)
+		}
+	}()
+	res, err := b.Mind.Step(rec, ev, now)
+	if err != nil {
+		b.failed(rec, ev, err.Error())
+		return b.Mind.Apologise(rec, ev, now)
+	}
+	return res
+}
+
+func (b *Bot) failed(rec conversation.Record, ev conversation.Event, what string, more ...any) {
+	b.Counts.Failures.Add(1)
+	b.Log.Error("a step failed", append([]any{"record", rec.ID, "case", rec.Ref(), "kind", ev.Kind, "problem", what}, more...)...)
+}
+
+// locate finds the key of the record an event belongs to.
+func (b *Bot) locate(ctx context.Context, ev conversation.Event) (string, error) {
+	switch {
+	case ev.Chat != "":
+		return b.Memory.ID(ev.Chat), nil
+	case ev.Record != "":
+		return ev.Record, nil
+	}
+	if id, ok := b.threads.get(ev.Thread); ok {
+		return id, nil
+	}
+	id, err := b.Memory.Resolve(ctx, ev.Thread)
+	if errors.Is(err, storage.ErrNotFound) && b.Finder != nil {
+		id, err = b.lookUp(ctx, ev.Thread)
+	}
+	if err == nil {
+		b.threads.put(ev.Thread, id)
+	}
+	return id, err
+}
+
+// lookUp asks the platform about a thread and keeps what it says.
+func (b *Bot) lookUp(ctx context.Context, thread string) (string, error) {
+	id, err := b.Finder.RecordOf(ctx, thread)
+	if err != nil {
+		return "", err
+	}
+	if id == "" {
+		return "", storage.ErrNotFound
+	}
+	return id, b.Memory.Link(ctx, thread, id)
+}
+
+// threadCache remembers which record a thread leads to. A link never changes
+// once made, so nothing here can be wrong.
+type threadCache struct {
+	mu    sync.Mutex
+	known map[string]string
+}
+
+const cachedThreads = 10_000
+
+func (c *threadCache) get(thread string) (string, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id, ok := c.known[thread]
+	return id, ok
+}
+
+func (c *threadCache) put(thread, id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || len(c.known) >= cachedThreads {
+		c.known = map[string]string{}
+	}
+	c.known[thread] = id
+}

@@ -1,0 +1,221 @@
+package conversation_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"residencyassist/conversation"
+	"residencyassist/conversation/locale"
+)
+
+// stage plays one record's story: it takes steps, delivers what they say as a
+// platform would, and writes down what people read.
+type stage struct {
+	t       *testing.T
+	engine  *conversation.Engine
+	rec     conversation.Record
+	now     time.Time
+	wake    time.Time
+	told    strings.Builder
+	chat    map[string]*conversation.Message // by entry, as it stands now
+	last    string                           // the newest message with buttons
+	past    []conversation.Button            // every button ever shown, newest last
+	lang    locale.Language
+	gone    bool
+	lines   int // written by associates
+	events  []conversation.Event
+	moments []time.Time
+}
+
+func newStage(t *testing.T, start string) *stage {
+	t.Helper()
+	service, err := conversation.DefaultService()
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := conversation.New(service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &stage{
+		t: t, engine: engine, lang: locale.English, chat: map[string]*conversation.Message{},
+		rec: conversation.Record{ID: "7k3m9q2w4x5y6z8a0b1c2d3e4f"},
+	}
+	s.now = s.instant(start)
+	return s
+}
+
+// instant reads "2026-11-22 10:00" as the office's clock shows it.
+func (s *stage) instant(text string) time.Time {
+	s.t.Helper()
+	zone, err := time.LoadLocation("America/Mexico_City")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return at
+}
+
+// step takes one event and delivers what it says, and what that brings about.
+func (s *stage) step(ev conversation.Event) {
+	s.t.Helper()
+	res, err := s.engine.Step(s.rec, ev, s.now)
+	if err != nil {
+		s.t.Fatalf("step %s: %v", ev.Kind, err)
+	}
+	s.rec, s.wake = res.Record, res.Wake
+	s.events, s.moments = append(s.events, res.Event), append(s.moments, s.now)
+	for _, e := range res.Entries {
+		s.deliver(e)
+	}
+}
+
+func (s *stage) deliver(e conversation.Entry) {
+	outcome := conversation.Delivered
+	if s.gone && e.Side == conversation.Chat {
+		outcome = conversation.Unreachable
+	}
+	if outcome == conversation.Delivered {
+		s.show(e)
+	}
+	if e.Report || outcome != conversation.Delivered {
+		s.step(conversation.Event{Kind: conversation.Reported, Report: &conversation.Report{
+			Entry: e.ID, Outcome: outcome, Message: "slack:C1:" + e.ID,
+		}})
+	}
+}
+
+// show writes down an entry as people see it.
+func (s *stage) show(e conversation.Entry) {
+	switch {
+	case e.Send != nil:
+		s.chat[e.ID] = e.Send
+		s.message("bot", *e.Send)
+		if e.Send.Buttons != nil || e.Send.Keyboard != nil {
+			s.last = e.ID
+		}
+	case e.Edit != nil:
+		if s.chat[e.Ref] = e.Edit; e.Edit.HTML == "" {
+			s.message("edit", conversation.Message{HTML: "(its buttons are gone)", Buttons: e.Edit.Buttons})
+			return
+		}
+		s.message("edit", *e.Edit)
+	case e.Toast != nil && e.Toast.Text != "":
+		fmt.Fprintf(&s.told, "    toast| %s\n", e.Toast.Text)
+	case e.Card != nil:
+		s.tell("card", e.Card.Title)
+		for _, f := range e.Card.Fields {
+			s.tell("", f.Label+": "+f.Value)
+		}
+		s.deskButtons(e.Card.Buttons)
+	case e.Line != nil:
+		text := e.Line.Text
+		if e.Line.Mention != "" {
+			text = "@" + e.Line.Mention + " " + text
+		}
+		s.tell("desk", text)
+		if e.Line.Quote != "" {
+			s.tell("", "“"+e.Line.Quote+"”")
+		}
+		s.deskButtons(e.Line.Buttons)
+	case e.Mark != nil:
+		sign := "+"
+		if e.Mark.Remove {
+			sign = "-"
+		}
+		s.tell("mark", e.Mark.Line+" "+sign+e.Mark.Name)
+	case e.Whisper != nil:
+		s.tell("only", e.Whisper.User+": "+e.Whisper.Text)
+		s.deskButtons(e.Whisper.Buttons)
+	}
+}
+
+func (s *stage) message(who string, m conversation.Message) {
+	s.tell(who, m.HTML)
+	for _, row := range m.Buttons {
+		var words []string
+		for _, b := range row {
+			words = append(words, "["+b.Text+"]")
+			s.past = append(s.past, b)
+			if len(b.Data) > 64 {
+				s.t.Errorf("the button %q carries %d bytes", b.Text, len(b.Data))
+			}
+		}
+		s.tell("", strings.Join(words, " "))
+	}
+	if k := m.Keyboard; k != nil && k.Contact != "" {
+		s.tell("", "keyboard: ["+k.Contact+"] ["+strings.Join(k.Words, "] [")+"]")
+	}
+}
+
+func (s *stage) deskButtons(buttons []conversation.DeskButton) {
+	var words []string
+	for _, b := range buttons {
+		words = append(words, "["+b.Text+"]")
+	}
+	if len(words) > 0 {
+		s.tell("", strings.Join(words, " "))
+	}
+}
+
+func (s *stage) tell(who, text string) {
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			who = ""
+		}
+		fmt.Fprintf(&s.told, "%9s| %s\n", who, line)
+	}
+}
+
+// say is the applicant typing.
+func (s *stage) say(text string) {
+	s.step(conversation.Event{Kind: conversation.Said, Chat: "telegram:1:1001",
+		Message: &conversation.Incoming{Text: text, Language: s.lang}})
+}
+
+// press is the applicant pressing the newest button with these words.
+func (s *stage) press(words string) {
+	s.t.Helper()
+	for i := len(s.past) - 1; i >= 0; i-- {
+		if s.past[i].Text == words {
+			s.step(conversation.Event{Kind: conversation.Pressed, Chat: "telegram:1:1001",
+				Press: &conversation.Press{Callback: "cb", Data: s.past[i].Data, Language: s.lang}})
+			return
+		}
+	}
+	s.t.Fatalf("no button %q was ever shown in\n%s", words, s.told.String())
+}
+
+// write is an associate writing in the thread.
+func (s *stage) write(user, line, text string, mentions ...string) {
+	s.step(conversation.Event{Kind: conversation.Wrote, Thread: "slack:C1:e1",
+		By:   conversation.Actor{ID: user, Name: strings.ToUpper(user[:1]) + user[1:]},
+		Line: &conversation.DeskLine{ID: line, Text: text, Mentions: mentions}})
+}
+
+// move is an associate pressing a button of the desk.
+func (s *stage) move(user, name, line string) {
+	s.step(conversation.Event{Kind: conversation.Moved,
+		By:   conversation.Actor{ID: user, Name: strings.ToUpper(user[:1]) + user[1:]},
+		Move: &conversation.DeskMove{Name: name, Line: line}})
+}
+
+// until lets story time pass, waking the record whenever it asked to be woken.
+func (s *stage) until(at time.Time) {
+	for !s.wake.IsZero() && !s.wake.After(at) {
+		s.now = s.wake
+		fmt.Fprintf(&s.told, "        -- %s\n", s.clock())
+		s.step(conversation.Event{Kind: conversation.Woke})
+	}
+	s.now = at
+}
+
+func (s *stage) clock() string {
+	zone, _ := time.LoadLocation("America/Mexico_City")
+	return s.now.In(zone).Format("Mon 2006-01-02 15:04:05")
+}
