@@ -130,7 +130,7 @@ func (b *Bot) report(ctx context.Context, d storage.Delivery, a conversation.Ans
 	err := b.take(ctx, d.Lane.Record, conversation.Event{
 		Kind: conversation.Reported,
 		Report: &conversation.Report{
-			Entry: d.Entry.ID, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
+			Entry: d.Entry.ID, Side: d.Entry.Side, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
 		},
 	}, &settlement)
 	b.logLost(d, "reporting", err)

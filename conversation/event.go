@@ -101,6 +101,7 @@ type DeskMove struct {
 // Report is what became of an entry.
 type Report struct {
 	Entry   string  `json:"entry"`
+	Side    Side    `json:"side"`
 	Outcome Outcome `json:"outcome"`
 	Message string  `json:"message,omitempty"` // what the platform calls the message now
 	Why     string  `json:"why,omitempty"`     // a short code for the log and the desk, no personal data

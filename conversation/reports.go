@@ -5,7 +5,7 @@ import "residencyassist/conversation/locale"
 // onReported takes what a platform answered to something we sent.
 func (t *turn) onReported() error {
 	r := t.ev.Report
-	if r.Outcome == Unreachable {
+	if r.Outcome == Unreachable && r.Side == Chat {
 		t.lost()
 	}
 	for i := range t.rec.Cases {
@@ -27,8 +27,7 @@ func (t *turn) onReported() error {
 			}
 		}
 	}
-	switch r.Outcome {
-	case Refused, Unknown:
+	if r.Side == Chat && (r.Outcome == Refused || r.Outcome == Unknown) {
 		t.thread(Line{Text: t.plain("desk.undelivered", locale.Args{"Why": t.reason()})})
 	}
 	return nil

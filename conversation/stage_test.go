@@ -85,7 +85,7 @@ func (s *stage) deliver(e conversation.Entry) {
 	}
 	if e.Report || outcome != conversation.Delivered {
 		s.step(conversation.Event{Kind: conversation.Reported, Report: &conversation.Report{
-			Entry: e.ID, Outcome: outcome, Message: "slack:C1:" + e.ID,
+			Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID,
 		}})
 	}
 }

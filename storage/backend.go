@@ -21,7 +21,8 @@ var (
 // keeps an undelivered update for 24 hours, Slack retries for far less.
 const DedupeAge = 48 * time.Hour
 
-// Backend is what a storage technology has to offer. All methods may be called
+// Backend is what a storage technology has to offer. Instants are kept to the
+// millisecond. All methods may be called
 // from several goroutines and, on a shared backend, from several processes.
 type Backend interface {
 	// Load returns the record's row as of now, and whether the event with this
@@ -36,13 +37,17 @@ type Backend interface {
 	// index value belongs to another record. On success the stored version is
 	// c.Version+1. It returns one claim for each lane that had nothing in
 	// flight and now holds an entry that may be sent, and the next claim of the
-	// lane that was settled: the caller may deliver these at once.
+	// lane that was settled: the caller may deliver these at once. c.Settle names
+	// a lane of this record; its Now and Lease hold for that lane, At and Lease
+	// for the others. A wake-up is free of its lease afterwards, also when it is
+	// set to the same instant again.
 	Commit(ctx context.Context, c Commit) ([]Claim, error)
 
 	// ClaimEntries leases up to limit lanes that may be served at the story
 	// instant now and that nobody holds, longest waiting first, and returns the
 	// entry at the head of each. A lane whose lease ran out unsettled is free
-	// again; its head has then one more Unknowns.
+	// again; its head has one more Unknowns once it is taken anew, until then the
+	// late holder may still settle it.
 	ClaimEntries(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]Claim, error)
 
 	// Settle removes the entry at the head of a lane after it was delivered or
@@ -54,7 +59,8 @@ type Backend interface {
 
 	// PutBack gives up a lease without settling: the entry stays at the head
 	// and the lane is not served before the story instant p.NotBefore. Unknown
-	// says that the send may have happened. ErrLost as in Settle.
+	// says that the send may have happened. A hold-back outlives an empty lane,
+	// and a later one never shortens it. ErrLost as in Settle.
 	PutBack(ctx context.Context, p PutBack) error
 
 	// ClaimWakes leases up to limit records whose wake-up is due at the story

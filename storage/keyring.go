@@ -50,6 +50,9 @@ func ParseKeyring(s string) (*Keyring, error) {
 			return nil, fmt.Errorf("key %d: %w", i+1, err)
 		}
 		if id == indexKeyID {
+			if k.index != nil {
+				return nil, fmt.Errorf("key %d: the id %q stands twice", i+1, id)
+			}
 			k.index = key
 			continue
 		}

@@ -183,6 +183,7 @@ func TestMistakesInDataKeysAreNamedWithoutTheKey(t *testing.T) {
 		"a mistake further on": {"k1:" + key(1) + ",k2:" + short, `key 2: "k2" is not 32 bytes in base64`},
 		"a comma at the end":   {"k1:" + key(1) + ",", "key 2: not of the form id:base64"},
 		"one id twice":         {"k1:" + key(1) + ",k1:" + key(2), `key 2: the id "k1" stands twice`},
+		"the index key twice":  {"k1:" + key(1) + ",index:" + key(2) + ",index:" + key(3), `key 3: the id "index" stands twice`},
 		"an index key alone":   {"index:" + key(1), "no sealing key: give at least one id:base64 pair besides the index key"},
 	} {
 		_, err := ParseKeyring(c.keys)

@@ -1,0 +1,189 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	dialTime     = 5 * time.Second
+	redialFirst  = 50 * time.Millisecond
+	redialAtMost = 2 * time.Second
+)
+
+// Fetch asks a sandbox where its platforms are.
+func Fetch(ctx context.Context, baseURL string) (Settings, error) {
+	base, err := loopbackURL(baseURL)
+	if err != nil {
+		return Settings{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, dialTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base.JoinPath("sandbox").String(), nil)
+	if err != nil {
+		return Settings{}, fmt.Errorf("asking the sandbox for its settings: %w", err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return Settings{}, fmt.Errorf("asking the sandbox for its settings: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return Settings{}, fmt.Errorf("asking the sandbox for its settings: it answered %s", resp.Status)
+	}
+	var s Settings
+	if err := json.NewDecoder(resp.Body).Decode(&s); err != nil {
+		return Settings{}, fmt.Errorf("reading the sandbox's settings: %w", err)
+	}
+	return s, nil
+}
+
+// Link is a bot's side of the link: it knows the story's time and answers for
+// the bot's status. When the line drops it keeps ticking and dials again.
+type Link struct {
+	address string
+	status  func(context.Context) (Status, error)
+	moved   chan struct{}
+	ctx     context.Context // ends with Close
+	end     context.CancelFunc
+	running sync.WaitGroup
+
+	mu    sync.Mutex
+	base  time.Time // the sandbox's last word
+	since time.Time // when it came, with its monotonic reading
+}
+
+// Dial opens the link and returns once the story's time is known. The status
+// function is called from other goroutines, once for each question.
+func Dial(ctx context.Context, baseURL string, status func(context.Context) (Status, error)) (*Link, error) {
+	base, err := loopbackURL(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	base.Scheme = "ws"
+	l := &Link{address: base.JoinPath("sandbox", "link").String(), status: status, moved: make(chan struct{}, 1)}
+	conn, err := l.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l.ctx, l.end = context.WithCancel(context.Background())
+	l.running.Go(func() { l.run(conn) })
+	return l, nil
+}
+
+// Now is story time. It never goes backwards.
+func (l *Link) Now() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.base.Add(time.Since(l.since))
+}
+
+// Moved is poked after each word about the clock.
+func (l *Link) Moved() <-chan struct{} { return l.moved }
+
+// Close ends the link; Now keeps ticking.
+func (l *Link) Close() {
+	l.end()
+	l.running.Wait()
+}
+
+// connect dials and hears the first word, which is always the time.
+func (l *Link) connect(ctx context.Context) (*websocket.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, dialTime)
+	defer cancel()
+	conn, _, err := websocket.DefaultDialer.DialContext(ctx, l.address, nil)
+	if err != nil {
+		return nil, fmt.Errorf("linking with the sandbox: %w", err)
+	}
+	hangUp := context.AfterFunc(ctx, func() { conn.Close() })
+	var first word
+	err = conn.ReadJSON(&first)
+	if !hangUp() || err != nil || first.Now == nil {
+		conn.Close()
+		return nil, fmt.Errorf("linking with the sandbox: it did not say the time")
+	}
+	l.hear(*first.Now)
+	return conn, nil
+}
+
+// run talks over one connection after another until the link is closed.
+func (l *Link) run(conn *websocket.Conn) {
+	pause := redialFirst
+	for {
+		if conn != nil {
+			l.talk(conn)
+			pause = redialFirst
+		}
+		select {
+		case <-l.ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		pause = min(2*pause, redialAtMost)
+		conn, _ = l.connect(l.ctx) // what failed is tried again
+	}
+}
+
+// talk hears the sandbox until the line drops. Questions are answered aside, so
+// that a slow status never delays the clock.
+func (l *Link) talk(conn *websocket.Conn) {
+	ctx, cancel := context.WithCancel(l.ctx)
+	hangUp := context.AfterFunc(ctx, func() { conn.Close() })
+	defer hangUp()
+	var speaking sync.Mutex
+	var answering sync.WaitGroup
+	for {
+		var heard word
+		if err := conn.ReadJSON(&heard); err != nil {
+			break
+		}
+		if heard.Now != nil {
+			l.hear(*heard.Now)
+		}
+		if heard.Ask > 0 {
+			answering.Go(func() { l.answer(ctx, conn, &speaking, heard.Ask) })
+		}
+	}
+	cancel()
+	conn.Close()
+	answering.Wait()
+}
+
+func (l *Link) answer(ctx context.Context, conn *websocket.Conn, speaking *sync.Mutex, question int) {
+	status, err := l.status(ctx)
+	if err != nil {
+		// A bot that cannot say how it fares, because its storage is away, is not at rest.
+		status = Status{Busy: true, Why: "its status cannot be told: " + err.Error()}
+	}
+	a := reply{Answer: question, Busy: status.Busy, Why: status.Why}
+	if !status.Next.IsZero() {
+		next := status.Next.UTC()
+		a.Next = &next
+	}
+	speaking.Lock()
+	defer speaking.Unlock()
+	if conn.SetWriteDeadline(time.Now().Add(dialTime)) != nil || conn.WriteJSON(a) != nil {
+		conn.Close() // the reader notices and dials again
+	}
+}
+
+// hear takes the sandbox's word for the time, unless it lies in the past.
+func (l *Link) hear(now time.Time) {
+	l.mu.Lock()
+	since := time.Now()
+	if ticked := l.base.Add(since.Sub(l.since)); !l.base.IsZero() && now.Before(ticked) {
+		now = ticked
+	}
+	l.base, l.since = now, since
+	l.mu.Unlock()
+	select {
+	case l.moved <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,255 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// answerTime is how long a replica may think about its status.
+const answerTime = 5 * time.Second
+
+var (
+	errGone   = errors.New("it went away while it was asked")
+	errSilent = errors.New("it does not answer")
+)
+
+// Status is what a replica says of itself when it is asked.
+type Status struct {
+	Busy bool      // something is in flight
+	Why  string    // what, in words
+	Next time.Time // earliest story instant at which anything stored is due; zero: nothing is
+}
+
+// word is what the sandbox says to a replica: the story's instant, or a
+// question for its status.
+type word struct {
+	Now *time.Time `json:"now,omitempty"`
+	Ask int        `json:"ask,omitempty"`
+}
+
+// reply is a replica's status, with the number of the question.
+type reply struct {
+	Answer int        `json:"answer"`
+	Busy   bool       `json:"busy"`
+	Why    string     `json:"why"`
+	Next   *time.Time `json:"next"`
+}
+
+// report is what came of asking one replica.
+type report struct {
+	replica int
+	status  Status
+	err     error
+}
+
+// links is the sandbox's side of the link: every linked bot replica.
+type links struct {
+	now func() time.Time
+
+	mu       sync.Mutex
+	closed   bool
+	arrivals int
+	replicas map[*replica]struct{}
+	running  sync.WaitGroup
+}
+
+// replica is one linked bot. All writing happens in one goroutine; what it is
+// to say lies in two mailboxes, of which the clock's keeps only the last word.
+type replica struct {
+	number int
+	conn   *websocket.Conn
+	clock  chan struct{}
+	asks   chan int
+	gone   chan struct{}
+
+	mu      sync.Mutex
+	asked   int
+	waiting map[int]chan reply
+}
+
+func newLinks(now func() time.Time) *links {
+	return &links{now: now, replicas: make(map[*replica]struct{})}
+}
+
+// serve is one replica's connection, from its arrival until it goes.
+func (l *links) serve(w http.ResponseWriter, r *http.Request) {
+	var upgrader websocket.Upgrader // refuses a foreign Origin by default
+	conn, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	defer conn.Close()
+	conn.SetReadLimit(64 << 10)
+	p, ok := l.enter(conn)
+	if !ok {
+		return
+	}
+	defer l.leave(p)
+	go p.write(l.now)
+	p.read()
+}
+
+func (l *links) enter(conn *websocket.Conn) (*replica, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, false
+	}
+	l.arrivals++
+	p := &replica{
+		number: l.arrivals, conn: conn,
+		clock: make(chan struct{}, 1), asks: make(chan int), gone: make(chan struct{}),
+		waiting: make(map[int]chan reply),
+	}
+	p.clock <- struct{}{} // the time is told at once
+	l.replicas[p] = struct{}{}
+	l.running.Add(1)
+	return p, true
+}
+
+func (l *links) leave(p *replica) {
+	l.mu.Lock()
+	delete(l.replicas, p)
+	l.mu.Unlock()
+	close(p.gone)
+	l.running.Done()
+}
+
+func (l *links) all() []*replica {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var list []*replica
+	for p := range l.replicas {
+		list = append(list, p)
+	}
+	return list
+}
+
+// tell lets every replica know that the clock was moved.
+func (l *links) tell() {
+	for _, p := range l.all() {
+		select {
+		case p.clock <- struct{}{}:
+		default: // the word that lies there already will carry the new time
+		}
+	}
+}
+
+// ask returns every replica's status. A replica hears a clock that was moved
+// before it hears the question.
+func (l *links) ask(ctx context.Context) []report {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	list := l.all()
+	reports := make([]report, len(list))
+	var asking sync.WaitGroup
+	for i, p := range list {
+		asking.Go(func() {
+			status, err := p.ask(ctx)
+			reports[i] = report{replica: p.number, status: status, err: err}
+		})
+	}
+	asking.Wait()
+	return reports
+}
+
+func (l *links) close() {
+	l.mu.Lock()
+	l.closed = true
+	for p := range l.replicas {
+		p.conn.Close()
+	}
+	l.mu.Unlock()
+	l.running.Wait()
+}
+
+func (p *replica) ask(ctx context.Context) (Status, error) {
+	answered := make(chan reply, 1)
+	p.mu.Lock()
+	p.asked++
+	n := p.asked
+	p.waiting[n] = answered
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		delete(p.waiting, n)
+		p.mu.Unlock()
+	}()
+	select {
+	case p.asks <- n:
+	case <-p.gone:
+		return Status{}, errGone
+	case <-ctx.Done():
+		return Status{}, errSilent
+	}
+	select {
+	case a := <-answered:
+		status := Status{Busy: a.Busy, Why: a.Why}
+		if a.Next != nil {
+			status.Next = *a.Next
+		}
+		return status, nil
+	case <-p.gone:
+		return Status{}, errGone
+	case <-ctx.Done():
+		return Status{}, errSilent
+	}
+}
+
+func (p *replica) write(now func() time.Time) {
+	for {
+		var err error
+		select {
+		case <-p.clock:
+			err = p.say(now, 0)
+		case n := <-p.asks:
+			select {
+			case <-p.clock:
+				err = p.say(now, 0)
+			default:
+			}
+			if err == nil {
+				err = p.say(now, n)
+			}
+		case <-p.gone:
+			return
+		}
+		if err != nil {
+			p.conn.Close() // which ends the reader, and with it this replica
+			<-p.gone
+			return
+		}
+	}
+}
+
+// say sends the question n, or the time if there is none.
+func (p *replica) say(now func() time.Time, n int) error {
+	if err := p.conn.SetWriteDeadline(time.Now().Add(answerTime)); err != nil {
+		return err
+	}
+	if n > 0 {
+		return p.conn.WriteJSON(word{Ask: n})
+	}
+	instant := now()
+	return p.conn.WriteJSON(word{Now: &instant})
+}
+
+func (p *replica) read() {
+	for {
+		var a reply
+		if err := p.conn.ReadJSON(&a); err != nil {
+			return
+		}
+		p.mu.Lock()
+		if answered, ok := p.waiting[a.Answer]; ok {
+			delete(p.waiting, a.Answer)
+			answered <- a
+		}
+		p.mu.Unlock()
+	}
+}

@@ -1,0 +1,95 @@
+// Command residency-assist is the bot: applicants on Telegram, associates in
+// Slack, reminders as the renewal window opens. It ties the rooms of the house
+// together and holds nothing of its own but settings, and the reading of them.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is stamped in by the build.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "residency-assist:", err)
+		os.Exit(1)
+	}
+}
+
+// commands is the command line: one field a subcommand, each in a file of its
+// own.
+type commands struct {
+	Demo    demoCommand    `cmd:"" help:"Try it out: the bot with a local Telegram, a local Slack and a clock you can move, on one page. Needs nothing."`
+	Sandbox sandboxCommand `cmd:"" help:"Only the local Telegram, Slack, clock and page; start the bot beside it with SANDBOX_URL."`
+	Serve   serveCommand   `cmd:"" help:"The bot. Its settings come from the environment; see below."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// console is where a subcommand prints.
+type console struct {
+	out, err io.Writer
+}
+
+// run reads the command line and does what it says.
+func run(ctx context.Context, args []string, out, errOut io.Writer) error {
+	var c commands
+	status := -1
+	parser, err := kong.New(&c,
+		kong.Name("residency-assist"),
+		kong.Description("A tele-assistance bot for renewing a Mexican residency card."),
+		kong.Writers(out, errOut),
+		kong.Exit(func(code int) { status = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(console{out: out, err: errOut}),
+		kong.Help(helpWithSettings),
+	)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if status == 0 { // help was asked for and printed
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%w; residency-assist --help shows what can be done", err)
+	}
+	if err := command.Run(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// helpWithSettings prints the usual help and, for the bot itself, the table of
+// settings.
+func helpWithSettings(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+		return err
+	}
+	if node := ctx.Selected(); node == nil || node.Name == "serve" {
+		_, err := fmt.Fprint(ctx.Stdout, "\n"+settingsTable())
+		return err
+	}
+	return nil
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(c console) error {
+	_, err := fmt.Fprintln(c.out, version)
+	return err
+}

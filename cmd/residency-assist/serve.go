@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"residencyassist/adapters/slack"
+	"residencyassist/adapters/telegram"
+	"residencyassist/bot"
+	"residencyassist/conversation"
+	"residencyassist/conversation/locale"
+	"residencyassist/storage"
+)
+
+// drainTime is how long a bot that was told to stop finishes what it has begun.
+const drainTime = 8 * time.Second
+
+type serveCommand struct{}
+
+// Run serves until it is told to stop.
+func (serveCommand) Run(ctx context.Context, c console) error {
+	s, err := loadSettings()
+	if err != nil {
+		return fmt.Errorf("the settings are not complete:\n%w", err)
+	}
+	return serve(ctx, s, slog.New(slog.NewJSONHandler(c.err, nil)), func(address string) {
+		fmt.Fprintf(c.out, "residency-assist serves; health at http://%s/healthz\n", address)
+	})
+}
+
+// serve is the whole assembly: a storage, an engine, two platforms, a clock,
+// and the bot that carries events between them. It returns when ctx has ended
+// and what was begun is finished.
+func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address string)) error {
+	world, err := reach(ctx, &s)
+	if err != nil {
+		return err
+	}
+	defer world.close()
+	store, err := openStorage(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	service, err := s.service()
+	if err != nil {
+		return err
+	}
+	engine, err := conversation.New(service)
+	if err != nil {
+		return fmt.Errorf("the dialogue does not hold together: %w", err)
+	}
+	client, err := telegram.NewClient(s.TelegramToken, s.TelegramAPIURL)
+	if err != nil {
+		return err
+	}
+	desk, err := slack.New(slack.Config{
+		BotToken: s.SlackBotToken, AppToken: s.SlackAppToken, APIURL: s.SlackAPIURL,
+		Channel: s.SlackChannel, Group: s.SlackGroup, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	b := bot.New(bot.Config{
+		Mind: engine, Memory: store, Finder: desk, Clock: world.clock, Log: log,
+		Couriers: map[conversation.Side]bot.Courier{
+			conversation.Chat: telegram.NewCourier(client), conversation.Desk: desk,
+		},
+	})
+	world.watch(b)
+	poller := telegram.NewPoller(client, store, b.Handle, log)
+	socket := desk.Socket(b.Handle)
+	health, err := listen(s.Listen, map[string]check{
+		"storage": func(ctx context.Context) error { _, err := store.Pending(ctx); return err },
+		"telegram": func(context.Context) error { return healthy(poller.Healthy()) },
+		"slack":    func(context.Context) error { return healthy(socket.Healthy()) },
+	})
+	if err != nil {
+		return err
+	}
+	ready(health.address())
+
+	var parts sync.WaitGroup
+	parts.Go(func() { poller.Run(ctx) })
+	parts.Go(func() { socket.Run(ctx) })
+	parts.Go(func() { b.Run(ctx) })
+	parts.Go(func() { telegram.SetMenu(ctx, client, menu(engine), log) })
+	parts.Go(func() { health.run(ctx) })
+	parts.Wait()
+
+	drained, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if err := b.Drain(drained); err != nil {
+		return fmt.Errorf("stopping: some deliveries were not finished in %s and go on elsewhere", drainTime)
+	}
+	log.Info("stopped", "steps", b.Counts.Steps.Load(), "delivered", b.Counts.Delivered.Load(), "sent again", b.Counts.Repeated.Load())
+	return nil
+}
+
+// openStorage opens the backend that STORAGE_URL names and joins it with the keys.
+func openStorage(ctx context.Context, s settings, log *slog.Logger) (*storage.Store, error) {
+	keys, err := storage.ParseKeyring(s.DataKeys)
+	if err != nil {
+		return nil, fmt.Errorf("DATA_KEYS: %w", err)
+	}
+	backend, err := openBackend(ctx, s.StorageURL, log)
+	if err != nil {
+		return nil, err
+	}
+	store, err := storage.NewStore(ctx, backend, keys)
+	if err != nil {
+		return nil, errors.Join(err, backend.Close())
+	}
+	return store, nil
+}
+
+// menu is the bot's commands in a language, as Telegram shows them.
+func menu(engine *conversation.Engine) func(locale.Language) []telegram.Command {
+	return func(lang locale.Language) (commands []telegram.Command) {
+		for _, name := range conversation.Commands() {
+			commands = append(commands, telegram.Command{Name: name, Description: engine.Menu(lang, name)})
+		}
+		return commands
+	}
+}
+
+func healthy(ok bool, why string) error {
+	if ok {
+		return nil
+	}
+	return errors.New(why)
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/joho/godotenv"
+
+	"residencyassist/conversation"
+	"residencyassist/conversation/renewal"
+	"residencyassist/storage"
+)
+
+// settings is everything that can be set, all of it in the environment. Each
+// field's help is a line of the table that --help prints.
+type settings struct {
+	TelegramToken  string `env:"TELEGRAM_TOKEN" help:"the bot's token, from @BotFather" secret:"true"`
+	TelegramAPIURL string `env:"TELEGRAM_API_URL" envDefault:"https://api.telegram.org" help:"of a Bot API server of your own"`
+
+	SlackBotToken string `env:"SLACK_BOT_TOKEN" help:"xoxb-…, of the Slack app" secret:"true"`
+	SlackAppToken string `env:"SLACK_APP_TOKEN" help:"xapp-…, for Socket Mode" secret:"true"`
+	SlackAPIURL   string `env:"SLACK_API_URL" envDefault:"https://slack.com/api/" help:"of GovSlack, for instance"`
+	SlackChannel  string `env:"SLACK_CHANNEL" help:"the associates' private channel: its id"`
+	SlackGroup    string `env:"SLACK_GROUP" help:"a user group to mention instead of the channel: its id"`
+	SlackRelay    string `env:"SLACK_RELAY" envDefault:"owner" help:"owner: the owner's plain replies go to the applicant; explicit: only what is sent by button"`
+
+	SlackHold time.Duration `env:"SLACK_HOLD" envDefault:"5s" help:"how long a reply waits, so that it can be undone"`
+
+	StorageURL string `env:"STORAGE_URL" help:"sqlite:PATH, redis://, rediss://, redis+sentinel://, redis+cluster://"`
+	DataKeys   string `env:"DATA_KEYS" help:"id:base64,… 32 bytes each: the first seals personal data, all open it; the id index hides keys" secret:"true"`
+
+	Listen string `env:"LISTEN" envDefault:":8080" help:"where /healthz and /readyz are served"`
+
+	ServiceName          string `env:"SERVICE_NAME" envDefault:"Residency Assist" help:"as applicants read it"`
+	ServiceFee           int    `env:"SERVICE_FEE_USD" envDefault:"219" help:"for the principal applicant, in US dollars"`
+	ServiceFeeAdditional int    `env:"SERVICE_FEE_ADDITIONAL_USD" envDefault:"99" help:"for each further applicant of a family, in US dollars"`
+
+	SandboxURL string `env:"SANDBOX_URL" help:"of a sandbox on this machine: addresses, tokens and the clock come from there"`
+}
+
+// loadSettings reads .env if there is one, the environment, and the files that
+// NAME_FILE names for secrets. The environment wins over .env.
+func loadSettings() (settings, error) {
+	environment, err := godotenv.Read(".env")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return settings{}, fmt.Errorf(".env cannot be read: every line must be NAME=value or a # remark")
+	}
+	if environment == nil {
+		environment = map[string]string{}
+	}
+	for _, pair := range os.Environ() {
+		name, value, _ := strings.Cut(pair, "=")
+		environment[name] = value
+	}
+	return readSettings(environment)
+}
+
+// readSettings reads settings from name and value, and reports every mistake at
+// once, each with what to write instead.
+func readSettings(environment map[string]string) (settings, error) {
+	var s settings
+	problems := secretFiles(environment)
+	if err := env.ParseWithOptions(&s, env.Options{Environment: environment}); err != nil {
+		var all env.AggregateError
+		if errors.As(err, &all) {
+			for _, e := range all.Errors {
+				problems = append(problems, plainly(e))
+			}
+		} else {
+			problems = append(problems, err)
+		}
+	}
+	if s.SandboxURL != "" && environment["LISTEN"] == "" {
+		s.Listen = "127.0.0.1:0" // several bots may share the machine with one sandbox
+	}
+	return s, errors.Join(append(problems, s.check()...)...)
+}
+
+// plainly words a value that could not be read, without the value.
+func plainly(err error) error {
+	var parse env.ParseError
+	if !errors.As(err, &parse) {
+		return err
+	}
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
+		if f.Name == parse.Name {
+			example := f.Tag.Get("envDefault")
+			return fmt.Errorf("%s cannot be read; write it like %s", f.Tag.Get("env"), example)
+		}
+	}
+	return err
+}
+
+// secretFiles replaces NAME_FILE by the content of that file.
+func secretFiles(environment map[string]string) (problems []error) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
+		name := f.Tag.Get("env")
+		path := environment[name+"_FILE"]
+		if f.Tag.Get("secret") == "" || path == "" || environment[name] != "" {
+			continue
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s_FILE names a file that cannot be read: %w", name, err))
+			continue
+		}
+		environment[name] = strings.TrimSpace(string(content))
+	}
+	return problems
+}
+
+// check returns what is missing or wrong, each with what to do.
+func (s settings) check() (problems []error) {
+	wrong := func(bad bool, text string) {
+		if bad {
+			problems = append(problems, errors.New(text))
+		}
+	}
+	if s.SandboxURL == "" {
+		wrong(s.TelegramToken == "", "TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
+		wrong(s.SlackBotToken == "", "SLACK_BOT_TOKEN is missing: it begins with xoxb- and stands under OAuth & Permissions of your Slack app")
+		wrong(s.SlackAppToken == "", "SLACK_APP_TOKEN is missing: it begins with xapp- and stands under Basic Information of your Slack app")
+		wrong(s.SlackChannel == "", "SLACK_CHANNEL is missing: write the id of the associates' private channel, C…; it stands at the foot of the channel's details")
+	} else {
+		wrong(!onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
+	}
+	wrong(s.StorageURL == "", "STORAGE_URL is missing: write sqlite:residency-assist.db, or redis://localhost:6379/0")
+	wrong(s.StorageURL != "" && storageKind(s.StorageURL) == "", "STORAGE_URL begins with none of sqlite:, redis://, rediss://, redis+sentinel://, redis+cluster://")
+	wrong(s.DataKeys == "", "DATA_KEYS is missing: write for instance k1: followed by what `openssl rand -base64 32` prints, a comma, index: and another such line")
+	if s.DataKeys != "" {
+		_, err := storage.ParseKeyring(s.DataKeys)
+		wrong(err != nil, fmt.Sprintf("DATA_KEYS cannot be used: %v", err))
+	}
+	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
+	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
+	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
+	return problems
+}
+
+// service is what the conversation needs to know of the settings.
+func (s settings) service() (conversation.Service, error) {
+	service, err := conversation.DefaultService()
+	service.Name = s.ServiceName
+	service.Fees = renewal.Fees{Principal: s.ServiceFee, Additional: s.ServiceFeeAdditional}
+	service.Hold = s.SlackHold
+	service.Relay = s.SlackRelay == "owner"
+	return service, err
+}
+
+// storageKind returns the scheme of a storage URL we know, or "".
+func storageKind(storageURL string) string {
+	scheme, _, _ := strings.Cut(storageURL, ":")
+	if slices.Contains([]string{"sqlite", "redis", "rediss", "redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster"}, scheme) {
+		return scheme
+	}
+	return ""
+}
+
+func onLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// settingsTable is the table of settings that --help prints.
+func settingsTable() string {
+	var b strings.Builder
+	b.WriteString("Settings, from the environment (a file .env is read if there is one; NAME_FILE names a file for a secret):\n\n")
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
+		name, usual := f.Tag.Get("env"), f.Tag.Get("envDefault")
+		if usual != "" {
+			usual = " (" + usual + ")"
+		}
+		fmt.Fprintf(&b, "  %-28s%s%s\n", name, f.Tag.Get("help"), usual)
+	}
+	return b.String()
+}

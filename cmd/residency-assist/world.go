@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+
+	"residencyassist/adapters/sandbox"
+	"residencyassist/bot"
+	"residencyassist/storage"
+	"residencyassist/storage/redis"
+	"residencyassist/storage/sqlite"
+)
+
+// world is where the bot lives: among the real platforms with the machine's
+// clock, or in a sandbox with the sandbox's.
+type world struct {
+	clock bot.Clock
+	link  *sandbox.Link
+	bot   atomic.Pointer[bot.Bot]
+}
+
+// reach joins the world that the settings name. In a sandbox, addresses and
+// tokens come from there.
+func reach(ctx context.Context, s *settings) (*world, error) {
+	w := &world{clock: bot.SystemClock{}}
+	if s.SandboxURL == "" {
+		return w, nil
+	}
+	found, err := sandbox.Fetch(ctx, s.SandboxURL)
+	if err != nil {
+		return nil, fmt.Errorf("asking the sandbox for its addresses: %w", err)
+	}
+	s.TelegramToken, s.TelegramAPIURL = found.Telegram.Token, found.Telegram.APIURL
+	s.SlackBotToken, s.SlackAppToken = found.Slack.BotToken, found.Slack.AppToken
+	s.SlackAPIURL, s.SlackChannel = found.Slack.APIURL, found.Slack.Channel
+	if w.link, err = sandbox.Dial(ctx, s.SandboxURL, w.status); err != nil {
+		return nil, fmt.Errorf("joining the sandbox's clock: %w", err)
+	}
+	w.clock = w.link
+	return w, nil
+}
+
+// watch lets the sandbox ask this bot whether anything is under way.
+func (w *world) watch(b *bot.Bot) { w.bot.Store(b) }
+
+func (w *world) status(ctx context.Context) (sandbox.Status, error) {
+	b := w.bot.Load()
+	if b == nil {
+		return sandbox.Status{Busy: true, Why: "the bot is starting"}, nil
+	}
+	busy, next, err := b.Status(ctx)
+	status := sandbox.Status{Busy: busy, Next: next}
+	if busy {
+		status.Why = "steps or deliveries are under way"
+	}
+	return status, err
+}
+
+func (w *world) close() {
+	if w.link != nil {
+		w.link.Close()
+	}
+}
+
+// openBackend opens what a storage URL names.
+func openBackend(ctx context.Context, storageURL string, log *slog.Logger) (storage.Backend, error) {
+	if path, ok := strings.CutPrefix(storageURL, "sqlite:"); ok {
+		b, err := sqlite.Open(ctx, path, sqlite.Sole())
+		if err != nil {
+			return nil, err
+		}
+		return b, nil
+	}
+	b, err := redis.Open(ctx, storageURL, redis.WithLogger(log))
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}

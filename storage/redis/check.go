@@ -1,0 +1,140 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+)
+
+// Oldest version that has all commands the scripts use.
+const (
+	oldestMajor = 6
+	oldestMinor = 2
+)
+
+// largestSkew is how far this machine's clock may be from Redis's before
+// somebody should look.
+const largestSkew = 5 * time.Second
+
+// Check refuses a server that would lose what it is given, with words about
+// what to set instead, and warns of settings under which a crash loses more
+// than it has to. It loads the scripts, which proves that they may run. In a
+// Cluster it asks every master.
+func (s *Store) Check(ctx context.Context) error {
+	cluster, ok := s.client.(*goredis.ClusterClient)
+	if ok {
+		if err := cluster.ForEachMaster(ctx, s.checkServer); err != nil {
+			return fmt.Errorf("checking a node of the Redis Cluster: %w", err)
+		}
+		return nil
+	}
+	client, ok := s.client.(*goredis.Client)
+	if !ok {
+		return errors.New("checking Redis: unknown kind of client")
+	}
+	if err := s.checkServer(ctx, client); err != nil {
+		return fmt.Errorf("checking Redis: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) checkServer(ctx context.Context, client *goredis.Client) error {
+	text, err := client.Info(ctx).Result()
+	if err != nil {
+		return fmt.Errorf("asking for its INFO: %w", err)
+	}
+	info := parseInfo(text)
+	if err := refuse(info); err != nil {
+		return err
+	}
+	for _, warning := range warnings(info) {
+		s.log.WarnContext(ctx, warning)
+	}
+	if err := s.checkClock(ctx, client); err != nil {
+		return err
+	}
+	return s.loadScripts(ctx, client)
+}
+
+// refuse says why a server may not be used at all. A server that hides a
+// setting is not refused for it.
+func refuse(info map[string]string) error {
+	if role := info["role"]; role != "" && role != "master" {
+		return errors.New("it is a replica: give the master's address, or use redis+sentinel:// or redis+cluster://")
+	}
+	if policy := info["maxmemory_policy"]; policy != "" && policy != "noeviction" {
+		return fmt.Errorf("its maxmemory-policy is %s, which deletes cases when memory runs short: set maxmemory-policy noeviction", policy)
+	}
+	var major, minor int
+	if version := info["redis_version"]; version != "" {
+		if _, err := fmt.Sscanf(version, "%d.%d", &major, &minor); err != nil {
+			return fmt.Errorf("its version %q cannot be read", version)
+		}
+		if major < oldestMajor || major == oldestMajor && minor < oldestMinor {
+			return fmt.Errorf("its version is %s: use Redis %d.%d or later", version, oldestMajor, oldestMinor)
+		}
+	}
+	return nil
+}
+
+// warnings says what to mend on a server that may be used.
+func warnings(info map[string]string) []string {
+	var w []string
+	if info["maxmemory_policy"] == "" {
+		w = append(w, "Redis does not say its maxmemory-policy: make sure that it is noeviction, or cases may be deleted")
+	}
+	if info["aof_enabled"] != "1" {
+		w = append(w, "Redis keeps no append-only file: a crash may lose what was said in the last minutes; set appendonly yes and appendfsync everysec or always")
+	}
+	if info["aof_last_write_status"] == "err" || info["rdb_last_bgsave_status"] == "err" {
+		w = append(w, "Redis could not write to its disk when it last tried: look at its log and its disk")
+	}
+	_, minReplicas := info["min_slaves_good_slaves"]
+	if info["connected_slaves"] != "" && info["connected_slaves"] != "0" && !minReplicas {
+		w = append(w, "Redis has replicas, but a master that was cut off from them goes on taking writes that a failover drops; set min-replicas-to-write 1")
+	}
+	return w
+}
+
+// checkClock warns when this machine's clock and Redis's disagree. Nothing
+// breaks, because leases go by Redis's clock alone, but one of them is wrong,
+// and people are written to by this one.
+func (s *Store) checkClock(ctx context.Context, client *goredis.Client) error {
+	before := time.Now()
+	redisTime, err := client.Time(ctx).Result()
+	if err != nil {
+		return fmt.Errorf("asking for its TIME: %w", err)
+	}
+	after := time.Now()
+	if redisTime.Before(before.Add(-largestSkew)) || redisTime.After(after.Add(largestSkew)) {
+		s.log.WarnContext(ctx, "the clocks of Redis and of this machine disagree: set both by NTP",
+			"difference", redisTime.Sub(after).Round(time.Second))
+	}
+	return nil
+}
+
+// loadScripts loads them one by one: Load in a pipeline would forget their
+// digests.
+func (s *Store) loadScripts(ctx context.Context, client *goredis.Client) error {
+	for _, script := range s.scripts.all() {
+		if err := script.Load(ctx, client).Err(); err != nil {
+			return fmt.Errorf("loading the scripts, which need the commands SCRIPT, EVAL and EVALSHA: %w", err)
+		}
+	}
+	return nil
+}
+
+// parseInfo reads the "name:value" lines of INFO.
+func parseInfo(text string) map[string]string {
+	info := map[string]string{}
+	for line := range strings.Lines(text) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+			info[name] = value
+		}
+	}
+	return info
+}

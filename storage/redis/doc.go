@@ -1,0 +1,54 @@
+// Package redis keeps the bot's memory in Redis: one server, Sentinel or
+// Cluster, for any number of replicas of the bot. It implements
+// storage.Backend and keeps nothing in memory that a crash would lose. When
+// Redis is away every call fails: nothing falls back to anything else.
+//
+// # Partitions
+//
+// Records are spread over partitions: 16 on one server or behind Sentinel, 64
+// on a Cluster, fixed when a store is first opened. A record's partition is the
+// number that storage.ShardOf its key spells, modulo their count. All keys of a
+// partition share a hash tag, {pN}, so that whatever one commit touches lies in
+// one slot. Every key a script touches is named in its KEYS.
+//
+// # Keys
+//
+// Times are integer milliseconds. Those of leases and of dedupe marks come from
+// Redis's own clock, all others are story time. No key expiry is used as a
+// timer. <lane> is <record>:<side>.
+//
+//	of a partition
+//	ra:{pN}:counters              hash    token (the last one given), entries (waiting or in flight)
+//	ra:{pN}:ready                 zset    every lane that has entries, by the story ms from which it may be served
+//	ra:{pN}:leased                zset    lanes under lease, by the Redis ms at which it runs out
+//	ra:{pN}:wakes                 zset    records that have a wake-up, by its story ms
+//	ra:{pN}:wakeleased            zset    records whose wake-up is under lease, by the Redis ms at which it runs out
+//	ra:{pN}:index:<shard>:<name>  hash    value to record
+//
+//	of a record
+//	ra:{pN}:record:<record>       hash    version, data (sealed)
+//	ra:{pN}:seen:<record>         zset    committed events by the Redis ms of their commit; trimmed by each commit,
+//	                                      expires after storage.DedupeAge without one, which only cleans up
+//	ra:{pN}:journal:<record>      stream  id <version>-0: at (story ms), data (sealed)
+//	ra:{pN}:receipts:<record>     hash    tracked entry to receipt
+//	ra:{pN}:queue:<lane>          list    packed entries, head first
+//	ra:{pN}:lane:<lane>           hash    of the head: token (while leased), tries, unknowns;
+//	                                      of an empty lane: hold, the story ms before which it may not be served
+//
+//	of the store, each in a slot of its own
+//	ra:layout                     string  version of this schema and number of partitions: "1/16"
+//	ra:link:<name>                string  record
+//	ra:lease:<name>               hash    holder, until (Redis ms)
+//	ra:meta:<name>                string  value
+//
+// A lane is in leased only while it is in ready too: it is free when its lease
+// is missing or has run out. Wake-ups work alike.
+//
+// # Scripts
+//
+// Each write is one Lua script in scripts/, sent by its digest, atomic, and
+// safe to repeat. The client repeats nothing by itself: when an answer is lost
+// the call fails, and the caller, who may repeat it, is told ErrRepeated,
+// ErrConflict or ErrLost if the first one had arrived. Claims whose answer was
+// lost come back when their lease runs out.
+package redis

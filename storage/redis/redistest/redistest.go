@@ -1,0 +1,174 @@
+// Package redistest starts real redis-servers for tests: each on a free port of
+// the loopback, with its data in the test's own directory, durable to the last
+// write, and gone with the test. It is no part of the bot.
+package redistest
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+)
+
+// attempts is how often another free port is tried when somebody else was
+// faster to take it.
+const attempts = 5
+
+// patience is how long a server may take to answer.
+const patience = 20 * time.Second
+
+// Start starts a server and returns its URL.
+func Start(t testing.TB) string {
+	t.Helper()
+	return New(t).URL()
+}
+
+// Server is a redis-server that a test may kill and start again.
+type Server struct {
+	t       testing.TB
+	dir     string
+	options []string
+	port    int
+	process *os.Process
+	gone    chan struct{} // closed when the process is
+}
+
+// New starts a server with further options in the form of its command line,
+// such as "--maxmemory-policy", "allkeys-lru". Where there is no redis-server
+// the test is skipped, or fails if RESIDENCY_ASSIST_TEST is full.
+func New(t testing.TB, options ...string) *Server {
+	t.Helper()
+	require(t, "redis-server")
+	s := &Server{t: t, dir: t.TempDir(), options: options}
+	t.Cleanup(s.Kill)
+	for range attempts {
+		s.port = freePort(t)
+		if s.start() {
+			return s
+		}
+	}
+	t.Fatalf("redis-server did not start on any of %d ports", attempts)
+	return nil
+}
+
+// URL is the server's address in the form that storage takes. It stays the same
+// when the server is started again.
+func (s *Server) URL() string { return "redis://" + s.Address() + "/0" }
+
+// Address is the server's host and port.
+func (s *Server) Address() string {
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port))
+}
+
+// Kill ends the server as a power cut would, and waits until it is gone.
+func (s *Server) Kill() {
+	if s.process == nil {
+		return
+	}
+	_ = s.process.Kill() // fails only if it is gone already
+	<-s.gone
+	s.process = nil
+}
+
+// Restart starts a killed server again on the same data and the same port.
+func (s *Server) Restart() {
+	s.t.Helper()
+	if !s.start() {
+		s.t.Fatal("redis-server did not start again")
+	}
+}
+
+// Client returns a plain client of the server, for tests that look behind the
+// store.
+func (s *Server) Client() *goredis.Client {
+	client := goredis.NewClient(&goredis.Options{Addr: s.Address(), DisableIdentity: true})
+	s.t.Cleanup(func() { _ = client.Close() })
+	return client
+}
+
+// start says whether this very process answers: a server that lost the port to
+// another ends by itself.
+func (s *Server) start() bool {
+	arguments := append([]string{
+		"--port", strconv.Itoa(s.port), "--bind", "127.0.0.1", "--dir", s.dir,
+		"--save", "", "--appendonly", "yes", "--appendfsync", "always",
+		"--maxmemory-policy", "noeviction",
+	}, s.options...)
+	command := exec.Command("redis-server", arguments...)
+	if err := command.Start(); err != nil {
+		s.t.Fatalf("starting redis-server: %v", err)
+	}
+	gone := make(chan struct{})
+	go func() {
+		_ = command.Wait() // reports the kill
+		close(gone)
+	}()
+	s.process, s.gone = command.Process, gone
+	if s.answers() {
+		return true
+	}
+	s.Kill()
+	return false
+}
+
+// answers waits until the server has loaded its data, and says whether it is
+// this very process that answers.
+func (s *Server) answers() bool {
+	client := goredis.NewClient(&goredis.Options{Addr: s.Address(), MaxRetries: -1, DisableIdentity: true})
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	poll := time.NewTicker(5 * time.Millisecond)
+	defer poll.Stop()
+	for {
+		if s.listens() && client.Ping(ctx).Err() == nil {
+			return client.InfoMap(ctx, "server").Item("Server", "process_id") == strconv.Itoa(s.process.Pid)
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-s.gone:
+			return false
+		case <-poll.C:
+		}
+	}
+}
+
+// listens asks without go-redis, which would log each refusal.
+func (s *Server) listens() bool {
+	connection, err := net.DialTimeout("tcp", s.Address(), time.Second)
+	if err != nil {
+		return false
+	}
+	_ = connection.Close()
+	return true
+}
+
+// require skips the test loudly where a program is missing.
+func require(t testing.TB, program string) {
+	t.Helper()
+	_, err := exec.LookPath(program)
+	if err == nil {
+		return
+	}
+	if !errors.Is(err, exec.ErrNotFound) || os.Getenv("RESIDENCY_ASSIST_TEST") == "full" {
+		t.Fatalf("%s: %v", program, err)
+	}
+	t.Skipf("LEFT OUT: there is no %s here; install it, or run make test", program)
+}
+
+func freePort(t testing.TB) int {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("looking for a free port: %v", err)
+	}
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
+}

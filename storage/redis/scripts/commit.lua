@@ -1,0 +1,106 @@
+-- Writes one step's outcome, or nothing. Repeating it is refused as REPEATED
+-- or, without an event, as CONFLICT.
+--
+-- KEYS[1..3]          see lanes.lua
+-- KEYS[4] receipts    hash    entry to receipt
+-- KEYS[5] record      hash    version, data
+-- KEYS[6] seen        zset    event by the Redis ms of its commit
+-- KEYS[7] journal     stream  <version>-0: at, data
+-- KEYS[8] wakes       zset    record by the story ms of its wake-up
+-- KEYS[9] wakeleased  zset    record by the Redis ms at which its lease ends
+-- then for each side: queue (list), lane (hash); then for each index: hash
+--
+-- ARGV, read one after another:
+--   record id, version, data, event, at, journal, wake ('' none), lease, ms of dedupe
+--   number of sides, then their lanes' names
+--   settled side (0 none); if any: entry, token, receipt, not before, now, lease
+--   number of entries, then for each: side, packed entry
+--   number of index values, then for each: number of its key in KEYS, value
+--
+-- Returns {status, claims}: OK, REPEATED, CONFLICT, LOST or TAKEN.
+local receipts, record, seen, journal, wakes, wakeleased =
+  KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+
+local read = 0
+local function arg()
+  read = read + 1
+  return ARGV[read]
+end
+local function number() return tonumber(arg()) end
+
+local id, version, data, event = arg(), arg(), arg(), arg()
+local at, line, wake, lease, dedupe = number(), arg(), arg(), number(), number()
+
+local lanes = {}
+for i = 1, number() do
+  lanes[i] = {name = arg(), queue = KEYS[8 + 2 * i], state = KEYS[9 + 2 * i], receipts = receipts}
+end
+
+local settle = {lane = lanes[number()]}
+if settle.lane then
+  settle.entry, settle.token, settle.receipt = arg(), arg(), arg()
+  settle.notBefore, settle.now, settle.lease = number(), number(), number()
+end
+
+local entries = {}
+for i = 1, number() do
+  entries[i] = {lane = lanes[number()], packed = arg()}
+end
+
+local index = {}
+for i = 1, number() do
+  index[i] = {key = KEYS[number()], value = arg()}
+end
+
+-- Every refusal comes before the first write.
+local time = clock()
+local mark = event ~= '' and redis.call('ZSCORE', seen, event)
+if mark and tonumber(mark) > time - dedupe then return {'REPEATED'} end
+if (redis.call('HGET', record, 'version') or '0') ~= version then return {'CONFLICT'} end
+if settle.lane and not holds(settle.lane, settle.entry, settle.token) then return {'LOST'} end
+for _, entry in ipairs(index) do
+  local owner = redis.call('HGET', entry.key, entry.value)
+  if owner and owner ~= id then return {'TAKEN'} end
+end
+
+local new = redis.call('HINCRBY', record, 'version', 1)
+redis.call('HSET', record, 'data', data)
+redis.call('XADD', journal, new .. '-0', 'at', at, 'data', line)
+
+redis.call('ZREMRANGEBYSCORE', seen, '-inf', time - dedupe)
+if event ~= '' then
+  redis.call('ZADD', seen, time, event)
+  redis.call('PEXPIRE', seen, dedupe)
+end
+
+redis.call('ZREM', wakeleased, id)
+if wake == '' then
+  redis.call('ZREM', wakes, id)
+else
+  redis.call('ZADD', wakes, wake, id)
+end
+
+for _, entry in ipairs(index) do
+  redis.call('HSET', entry.key, entry.value, id)
+end
+
+redis.call('HINCRBY', counters, 'entries', #entries)
+for _, entry in ipairs(entries) do
+  local lane = entry.lane
+  if redis.call('RPUSH', lane.queue, entry.packed) == 1 then
+    local hold = redis.call('HGET', lane.state, 'hold')
+    redis.call('ZADD', ready, math.max(at, tonumber(hold or at)), lane.name)
+  end
+end
+
+local claims = {}
+if settle.lane then
+  claims[1] = finish(settle.lane, settle.receipt, settle.notBefore, settle.now, time, settle.lease)
+end
+for _, lane in ipairs(lanes) do
+  local due = redis.call('ZSCORE', ready, lane.name)
+  if lane ~= settle.lane and due and tonumber(due) <= at and free(leased, lane.name, time) then
+    claims[#claims + 1] = grant(lane, time, lease)
+  end
+end
+return {'OK', claims}

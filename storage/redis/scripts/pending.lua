@@ -1,0 +1,32 @@
+-- Says what one partition still has to do. It changes nothing.
+--
+-- KEYS[1] counters    hash  entries
+-- KEYS[2] ready       zset  lane by story ms
+-- KEYS[3] leased      zset  lane by Redis ms
+-- KEYS[4] wakes       zset  record by story ms
+-- KEYS[5] wakeleased  zset  record by Redis ms
+--
+-- Returns {entries, in flight, next entry, next wake-up}: the last two in story
+-- ms, '' for none.
+local time = clock()
+
+local function inFlight(leased)
+  return redis.call('ZCOUNT', leased, '(' .. string.format('%.0f', time), '+inf')
+end
+
+-- The earliest member that nobody holds: no more than the leased ones can stand
+-- before it.
+local function first(queue, leased)
+  local rows = redis.call('ZRANGE', queue, 0, redis.call('ZCARD', leased), 'WITHSCORES')
+  for i = 1, #rows, 2 do
+    if free(leased, rows[i], time) then return rows[i + 1] end
+  end
+  return ''
+end
+
+return {
+  tonumber(redis.call('HGET', KEYS[1], 'entries') or 0),
+  inFlight(KEYS[3]) + inFlight(KEYS[5]),
+  first(KEYS[2], KEYS[3]),
+  first(KEYS[4], KEYS[5]),
+}
