@@ -90,11 +90,26 @@ func (s *Store) open(ctx context.Context, path string, sole bool) error {
 	if err := migrate(ctx, s.writer); err != nil {
 		return err
 	}
+	if sole {
+		if err := endLeases(ctx, s.writer); err != nil {
+			return err
+		}
+	}
 	if s.reader, err = connect(path, readers, "query_only(on)"); err != nil {
 		return err
 	}
 	s.load, err = s.reader.PrepareContext(ctx, load)
 	return err
+}
+
+// endLeases lets every lease run out: whoever held one was the bot that had the
+// file before, and it is no more. Its unsettled sends count as unknown.
+func endLeases(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `
+		UPDATE lane SET lease = 1 WHERE lease > 1;
+		UPDATE wake SET lease = 1 WHERE lease > 1;
+		DELETE FROM lease`)
+	return wrap("ending the leases of the bot before", err)
 }
 
 // Close closes the file. Leases and what is pending stay as they are.

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// applicant is a person with a phone.
+type applicant struct {
+	*house
+	path string
+}
+
+// message is what stands in a chat.
+type message struct {
+	ID      int        `json:"id"`
+	From    string     `json:"from"`
+	Text    string     `json:"text"`
+	Buttons [][]string `json:"buttons"`
+	Edited  bool       `json:"edited"`
+}
+
+// applicant adds a person to the world.
+func (h *house) applicant(firstName, language string) *applicant {
+	h.t.Helper()
+	var made struct {
+		ID int64 `json:"id"`
+	}
+	h.call("POST", "/sandbox/telegram/people", map[string]string{"first_name": firstName, "last_name": "Example", "language_code": language}, &made)
+	return &applicant{house: h, path: fmt.Sprintf("/sandbox/telegram/people/%d/", made.ID)}
+}
+
+// does says or presses one thing, as "> words" or "[ button", and takes the
+// three seconds a person takes.
+func (a *applicant) does(what string) (toast string) {
+	a.t.Helper()
+	sign, words, _ := strings.Cut(what, " ")
+	body := map[string]any{"text": words}
+	switch sign {
+	case "[":
+		body = map[string]any{"press": words}
+	case "!":
+		body = map[string]any{words: true}
+	}
+	var answer struct {
+		Toast string `json:"toast"`
+	}
+	a.call("POST", a.path+"say", body, &answer)
+	return answer.Toast
+}
+
+// plays does several things, each after the bot has settled.
+func (a *applicant) plays(what ...string) {
+	a.t.Helper()
+	for _, w := range what {
+		a.does(w)
+		a.pass("3s")
+	}
+}
+
+func (a *applicant) chat() (messages []message) {
+	a.t.Helper()
+	a.call("GET", a.path+"chat", nil, &messages)
+	return messages
+}
+
+// heard returns what the bot wrote, in order.
+func (a *applicant) heard() (texts []string) {
+	a.t.Helper()
+	for _, m := range a.chat() {
+		if m.From == "bot" {
+			texts = append(texts, m.Text)
+		}
+	}
+	return texts
+}
+
+// last is the bot's newest message.
+func (a *applicant) last() string {
+	a.t.Helper()
+	texts := a.heard()
+	if len(texts) == 0 {
+		return ""
+	}
+	return texts[len(texts)-1]
+}
+
+// count says how many of the bot's messages hold these words.
+func (a *applicant) count(words string) (n int) {
+	a.t.Helper()
+	for _, text := range a.heard() {
+		if strings.Contains(text, words) {
+			n++
+		}
+	}
+	return n
+}
+
+// post is a message of a channel, with its thread.
+type post struct {
+	TS        string              `json:"ts"`
+	User      string              `json:"user"`
+	Text      string              `json:"text"`
+	Blocks    []string            `json:"blocks"`
+	Buttons   []string            `json:"buttons"`
+	Reactions map[string][]string `json:"reactions"`
+	Thread    []post              `json:"thread"`
+}
+
+// says whether a post holds these words anywhere.
+func (p post) says(words string) bool {
+	return strings.Contains(p.Text+"\n"+strings.Join(p.Blocks, "\n"), words)
+}
+
+// inThread counts the lines of the thread that hold these words.
+func (p post) inThread(words string) (n int) {
+	for _, line := range p.Thread {
+		if line.says(words) {
+			n++
+		}
+	}
+	return n
+}
+
+// cards are the posts of the associates' channel.
+func (h *house) cards() (posts []post) {
+	h.t.Helper()
+	h.call("GET", "/sandbox/slack/channels/cases", nil, &posts)
+	return posts
+}
+
+// card returns the only card whose title holds these words.
+func (h *house) card(words string) post {
+	h.t.Helper()
+	var found []post
+	for _, p := range h.cards() {
+		if p.says(words) {
+			found = append(found, p)
+		}
+	}
+	if len(found) != 1 {
+		h.t.Fatalf("%d cards say %q, not one", len(found), words)
+	}
+	return found[0]
+}
+
+// replies writes in a card's thread and returns the line's ts.
+func (h *house) replies(user string, card post, text string) string {
+	h.t.Helper()
+	var made struct {
+		TS string `json:"ts"`
+	}
+	h.call("POST", "/sandbox/slack/say", map[string]string{"user": user, "channel": "cases", "thread_ts": card.TS, "text": text}, &made)
+	return made.TS
+}
+
+// line returns a line of a card's thread.
+func (p post) line(t *testing.T, ts string) post {
+	t.Helper()
+	i := slices.IndexFunc(p.Thread, func(l post) bool { return l.TS == ts })
+	if i < 0 {
+		t.Fatalf("the thread has no line %s", ts)
+	}
+	return p.Thread[i]
+}
