@@ -54,14 +54,18 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	if err != nil {
 		return fmt.Errorf("the dialogue does not hold together: %w", err)
 	}
-	client, err := telegram.NewClient(s.TelegramToken, s.TelegramAPIURL)
+	client, err := telegram.NewClient(s.TelegramToken, s.TelegramAPIURL, nil)
 	if err != nil {
-		return err
+		return fmt.Errorf("TELEGRAM_TOKEN, TELEGRAM_API_URL: %w", err)
 	}
 	desk, err := slack.New(slack.Config{
 		BotToken: s.SlackBotToken, AppToken: s.SlackAppToken, APIURL: s.SlackAPIURL,
-		Channel: s.SlackChannel, Group: s.SlackGroup, Log: log,
+		Channel: s.SlackChannel, Group: s.SlackGroup, Language: service.Desk, Log: log,
 	})
+	if err != nil {
+		return err
+	}
+	socket, err := slack.NewSocket(desk, 2)
 	if err != nil {
 		return err
 	}
@@ -72,12 +76,11 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		},
 	})
 	world.watch(b)
-	poller := telegram.NewPoller(client, store, b.Handle, log)
-	socket := desk.Socket(b.Handle)
+	poller := &telegram.Poller{Client: client, Leases: store, Handle: b.Handle, Log: log}
 	health, err := listen(s.Listen, map[string]check{
-		"storage": func(ctx context.Context) error { _, err := store.Pending(ctx); return err },
-		"telegram": func(context.Context) error { return healthy(poller.Healthy()) },
-		"slack":    func(context.Context) error { return healthy(socket.Healthy()) },
+		"storage":  func(ctx context.Context) error { _, err := store.Pending(ctx); return err },
+		"telegram": healthy(poller.Healthy),
+		"slack":    healthy(socket.Healthy),
 	})
 	if err != nil {
 		return err
@@ -86,9 +89,9 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 
 	var parts sync.WaitGroup
 	parts.Go(func() { poller.Run(ctx) })
-	parts.Go(func() { socket.Run(ctx) })
+	parts.Go(func() { socket.Run(ctx, b.Handle) }) //nolint:errcheck // it ends with ctx and nothing else to tell
 	parts.Go(func() { b.Run(ctx) })
-	parts.Go(func() { telegram.SetMenu(ctx, client, menu(engine), log) })
+	parts.Go(func() { telegram.SetMenu(ctx, client, log, menu(engine)) })
 	parts.Go(func() { health.run(ctx) })
 	parts.Wait()
 
@@ -122,15 +125,18 @@ func openStorage(ctx context.Context, s settings, log *slog.Logger) (*storage.St
 func menu(engine *conversation.Engine) func(locale.Language) []telegram.Command {
 	return func(lang locale.Language) (commands []telegram.Command) {
 		for _, name := range conversation.Commands() {
-			commands = append(commands, telegram.Command{Name: name, Description: engine.Menu(lang, name)})
+			commands = append(commands, telegram.Command{Name: name, Words: engine.Menu(lang, name)})
 		}
 		return commands
 	}
 }
 
-func healthy(ok bool, why string) error {
-	if ok {
+// healthy makes a check of what a part says of itself.
+func healthy(ask func() (ok bool, why string)) check {
+	return func(context.Context) error {
+		if ok, why := ask(); !ok {
+			return errors.New(why)
+		}
 		return nil
 	}
-	return errors.New(why)
 }

@@ -1,0 +1,205 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"residencyassist/conversation/locale"
+)
+
+const (
+	// callTimeout bounds one call of the Web API; the SDK has no limit of its own.
+	callTimeout = 8 * time.Second
+	// Between two attempts to reach Slack at the start.
+	firstPause = time.Second
+	lastPause  = time.Minute
+)
+
+// Config is what a Desk is made of.
+type Config struct {
+	BotToken string // xoxb-…
+	AppToken string // xapp-…, for Socket Mode
+	APIURL   string // empty: Slack's own
+	Channel  string // an id, or a name with or without #
+	Group    string // the id of the user group that stands for everyone; empty: the channel
+	Language locale.Language
+	Log      *slog.Logger
+}
+
+// Desk speaks to one channel of one workspace. Its methods may be called from
+// several goroutines.
+type Desk struct {
+	api      *slack.Client
+	http     *http.Client
+	appToken bool
+	wanted   string // the channel as configured
+	group    string
+	notices  notices
+	emoji    map[string]string
+	log      *slog.Logger
+	pause    time.Duration
+
+	home    atomic.Pointer[home] // nil until Slack has answered
+	people  people
+	members members
+	threads threads
+}
+
+// home is where the bot is, and who it is there.
+type home struct {
+	channel string
+	user    string // the bot's own user
+}
+
+var channelID = regexp.MustCompile(`^[CG][A-Z0-9]{6,}$`)
+
+// New returns a desk. It makes no call yet: a Slack that is down must not keep
+// the process from starting.
+func New(c Config) (*Desk, error) {
+	if c.BotToken == "" {
+		return nil, errors.New("the Slack bot token is missing")
+	}
+	if strings.TrimLeft(c.Channel, "#") == "" {
+		return nil, errors.New("the Slack channel is missing")
+	}
+	address, err := apiAddress(c.APIURL)
+	if err != nil {
+		return nil, err
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 16
+	client := &http.Client{Timeout: callTimeout, Transport: transport}
+	d := &Desk{
+		api: slack.New(c.BotToken,
+			slack.OptionAppLevelToken(c.AppToken),
+			slack.OptionAPIURL(address),
+			slack.OptionHTTPClient(client)),
+		http:     client,
+		appToken: c.AppToken != "",
+		wanted:   c.Channel,
+		group:    c.Group,
+		notices:  noticesIn(c.Language),
+		emoji:    commonEmoji(),
+		log:      c.Log,
+		pause:    firstPause,
+	}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	return d, nil
+}
+
+// apiAddress ends in a slash, because the SDK joins it and the method's name as
+// they are.
+func apiAddress(given string) (string, error) {
+	if given == "" {
+		return slack.APIURL, nil
+	}
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return "", errors.New("the Slack API URL must be an http or https address")
+	}
+	return strings.TrimRight(given, "/") + "/", nil
+}
+
+// Start finds out who we are and where the channel is, and tries until Slack
+// answers or ctx ends. Until then entries wait.
+func (d *Desk) Start(ctx context.Context) error {
+	for pause := d.pause; d.home.Load() == nil; pause = min(2*pause, lastPause) {
+		err := d.settleIn(ctx)
+		if err == nil {
+			break
+		}
+		d.log.Error("Slack: cannot start yet", "problem", harmless(err), "again_in", pause)
+		if !wait(ctx, pause) {
+			return fmt.Errorf("starting with Slack: %w", ctx.Err())
+		}
+	}
+	return nil
+}
+
+func (d *Desk) settleIn(ctx context.Context) error {
+	me, err := d.api.AuthTestContext(ctx)
+	if err != nil {
+		return fmt.Errorf("asking Slack who we are: %w", err)
+	}
+	channel, err := d.findChannel(ctx)
+	if err != nil {
+		return err
+	}
+	d.home.Store(&home{channel: channel, user: me.UserID})
+	d.log.Info("Slack: at the desk", "team", me.TeamID, "channel", channel, "bot", me.BotID)
+	return nil
+}
+
+// findChannel turns the configured channel into an id. A private channel is
+// listed only once the bot has been invited to it.
+func (d *Desk) findChannel(ctx context.Context) (string, error) {
+	if channelID.MatchString(d.wanted) {
+		return d.wanted, nil
+	}
+	name := strings.TrimPrefix(d.wanted, "#")
+	ask := &slack.GetConversationsParameters{
+		Types: []string{"public_channel", "private_channel"}, ExcludeArchived: true, Limit: 200,
+	}
+	for {
+		found, next, err := d.api.GetConversationsContext(ctx, ask)
+		if err != nil {
+			return "", fmt.Errorf("looking for the channel: %w", err)
+		}
+		for i := range found {
+			if found[i].Name == name {
+				return found[i].ID, nil
+			}
+		}
+		if next == "" {
+			return "", errors.New("looking for the channel: there is none of that name that the bot is in; invite it")
+		}
+		ask.Cursor = next
+	}
+}
+
+// nameOf is what everybody else calls a message or a thread.
+func nameOf(channel, ts string) string { return "slack:" + channel + ":" + ts }
+
+// readName takes such a name apart.
+func readName(name string) (channel, ts string, ok bool) {
+	rest, ok := strings.CutPrefix(name, "slack:")
+	if !ok {
+		return "", "", false
+	}
+	channel, ts, ok = strings.Cut(rest, ":")
+	return channel, ts, ok && channel != "" && ts != ""
+}
+
+// harmless is an error without the address that was called: a response address
+// is a secret of its own.
+func harmless(err error) error {
+	var call *url.Error
+	if errors.As(err, &call) {
+		return call.Err
+	}
+	return err
+}
+
+// wait reports false if ctx ended first.
+func wait(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

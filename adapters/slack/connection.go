@@ -1,0 +1,198 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+	"github.com/slack-go/slack/socketmode"
+
+	"residencyassist/conversation"
+)
+
+// connection is one run of one connection of a socket.
+type connection struct {
+	socket  *Socket
+	number  int
+	handle  Handle
+	client  *socketmode.Client
+	working sync.WaitGroup
+	greeted bool
+}
+
+// run connects and receives until the connection cannot be kept or ctx ends.
+// What is under way is finished, and acknowledged, before the connection is
+// closed.
+func (c *connection) run(ctx context.Context) error {
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	c.client = socketmode.New(c.socket.desk.api, socketmode.OptionReadLimit(maxFrame))
+	ended := make(chan error, 1)
+	go func() { ended <- c.client.RunContext(life) }()
+	for {
+		select {
+		case <-ctx.Done():
+			c.finish()
+			end()
+			<-ended
+			return nil
+		case err := <-ended:
+			end()
+			c.working.Wait()
+			return err
+		case e := <-c.client.Events:
+			if err := c.take(life, e); err != nil {
+				end()
+				c.working.Wait()
+				<-ended
+				return err
+			}
+		}
+	}
+}
+
+// finish waits for what is under way. What still arrives is left: Slack brings it
+// to whoever is there next.
+func (c *connection) finish() {
+	done := make(chan struct{})
+	go func() {
+		c.working.Wait()
+		close(done)
+	}()
+	for {
+		select {
+		case <-done:
+			return
+		case <-c.client.Events:
+		}
+	}
+}
+
+// take deals with one event of the SDK. An error ends the connection.
+func (c *connection) take(life context.Context, e socketmode.Event) error {
+	log := c.socket.desk.log
+	switch e.Type {
+	case socketmode.EventTypeHello:
+		c.greeted = true
+		c.socket.mark(c.number, true, nil)
+		log.Info("Slack: a connection is open", "connection", c.number)
+	case socketmode.EventTypeConnecting:
+		c.socket.mark(c.number, false, nil)
+	case socketmode.EventTypeConnectionError:
+		if failed, ok := e.Data.(*slack.ConnectionErrorEvent); ok {
+			return failed.ErrorObj
+		}
+	case socketmode.EventTypeErrorBadMessage:
+		c.discard(life, e)
+	case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive:
+		received := time.Now()
+		c.working.Add(1)
+		c.socket.lanes.do(c.socket.desk.laneOf(e.Data), func() {
+			defer c.working.Done()
+			c.process(life, e, received)
+		})
+	case socketmode.EventTypeSlashCommand:
+		c.acknowledge(life, e.Request.EnvelopeID)
+	}
+	return nil
+}
+
+// laneOf says what has to stay in order: what belongs to one thread.
+func (d *Desk) laneOf(data any) string {
+	switch data := data.(type) {
+	case slack.InteractionCallback:
+		return orElse(data.Container.ThreadTs, data.Container.MessageTs)
+	case slackevents.EventsAPIEvent:
+		switch inner := data.InnerEvent.Data.(type) {
+		case *slackevents.MessageEvent:
+			if inner.PreviousMessage != nil {
+				return orElse(inner.PreviousMessage.ThreadTimestamp, inner.PreviousMessage.Timestamp)
+			}
+			return orElse(inner.ThreadTimeStamp, inner.TimeStamp)
+		case *slackevents.ReactionAddedEvent:
+			return orElse(d.threads.of(place{inner.Item.Channel, inner.Item.Timestamp}), inner.Item.Timestamp)
+		}
+	}
+	return ""
+}
+
+// process takes an envelope to its commit and acknowledges it then. An event
+// that could not be committed is not acknowledged: Slack brings it again. A
+// press it would not bring again, so the person is asked to.
+func (c *connection) process(life context.Context, e socketmode.Event, received time.Time) {
+	d := c.socket.desk
+	cb, pressed := e.Data.(slack.InteractionCallback)
+	patience := c.socket.eventPatience
+	if pressed {
+		patience = c.socket.pressPatience
+	}
+	ctx, cancel := context.WithDeadline(life, received.Add(patience))
+	defer cancel()
+	err := c.persist(ctx, e.Data)
+	if err != nil {
+		d.log.Error("Slack: an envelope could not be taken", "press", pressed, "attempt", e.Request.RetryAttempt, "problem", harmless(err))
+		if !pressed {
+			return
+		}
+	}
+	c.acknowledge(life, e.Request.EnvelopeID)
+	if err != nil {
+		telling, done := context.WithTimeout(life, callTimeout)
+		defer done()
+		d.answer(telling, cb, d.notices.pressAgain)
+	}
+}
+
+// persist translates and commits, and tries again until there is no time left.
+func (c *connection) persist(ctx context.Context, data any) error {
+	for pause := firstRetry; ; pause *= 2 {
+		err := c.once(ctx, data)
+		if err == nil || !wait(ctx, pause) {
+			return err
+		}
+	}
+}
+
+func (c *connection) once(ctx context.Context, data any) error {
+	var ev conversation.Event
+	var ok bool
+	var err error
+	switch data := data.(type) {
+	case slackevents.EventsAPIEvent:
+		ev, ok, err = c.socket.desk.fromEvent(ctx, data)
+	case slack.InteractionCallback:
+		ev, ok, err = c.socket.desk.fromAction(ctx, data)
+	}
+	if err != nil || !ok {
+		return err
+	}
+	return c.handle(ctx, ev)
+}
+
+// discard acknowledges what the SDK cannot read: a kind of event that it does
+// not know would come again and again.
+func (c *connection) discard(life context.Context, e socketmode.Event) {
+	bad, ok := e.Data.(*socketmode.ErrorBadMessage)
+	if !ok {
+		return
+	}
+	var envelope struct {
+		ID   string `json:"envelope_id"`
+		Type string `json:"type"`
+	}
+	// What is no envelope has no id, and nothing to acknowledge.
+	_ = json.Unmarshal(bad.Message, &envelope)
+	c.socket.desk.log.Info("Slack: an envelope of an unknown kind is passed over", "type", envelope.Type)
+	if envelope.ID != "" {
+		c.acknowledge(life, envelope.ID)
+	}
+}
+
+func (c *connection) acknowledge(life context.Context, envelope string) {
+	if err := c.client.AckCtx(life, envelope, nil); err != nil {
+		c.socket.desk.log.Warn("Slack: an envelope could not be acknowledged", "problem", err)
+	}
+}

@@ -1,0 +1,181 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+
+	"residencyassist/conversation"
+)
+
+// errNotStarted is given back for what comes before Slack has said who we are:
+// it has to come again.
+var errNotStarted = errors.New("the desk has not been reached yet")
+
+// undoReaction is the only reaction that means something: a cross takes a line
+// back.
+const undoReaction = "x"
+
+// fromEvent translates what the Events API tells. ok is false for what is none
+// of the engine's business; an error means that it cannot be known yet.
+func (d *Desk) fromEvent(ctx context.Context, outer slackevents.EventsAPIEvent) (ev conversation.Event, ok bool, err error) {
+	at := d.home.Load()
+	if at == nil {
+		return ev, false, errNotStarted
+	}
+	switch inner := outer.InnerEvent.Data.(type) {
+	case *slackevents.MessageEvent:
+		if inner.Channel != at.channel || inner.Message == nil {
+			return ev, false, nil
+		}
+		switch inner.SubType {
+		case "", slack.MsgSubTypeFileShare, slack.MsgSubTypeThreadBroadcast:
+			return d.fromLine(ctx, inner)
+		case slack.MsgSubTypeMessageDeleted:
+			return d.fromDeleted(inner)
+		}
+	case *slackevents.ReactionAddedEvent:
+		if inner.Item.Type == "message" && inner.Item.Channel == at.channel && inner.Reaction == undoReaction {
+			return d.fromReaction(ctx, inner)
+		}
+	}
+	return ev, false, nil
+}
+
+// fromLine translates a line that a person wrote in a thread. The event's id is
+// the line itself: Slack tells of one message under several event ids.
+func (d *Desk) fromLine(ctx context.Context, m *slackevents.MessageEvent) (ev conversation.Event, ok bool, err error) {
+	thread := place{m.Channel, m.ThreadTimeStamp}
+	if m.ThreadTimeStamp == "" || m.ThreadTimeStamp == m.TimeStamp || d.automatic(m.Message) {
+		return ev, false, nil
+	}
+	d.threads.remember(place{m.Channel, m.TimeStamp}, thread.thread)
+	d.threads.begun(thread)
+	// Slack lets nobody write in a private channel who is not in it: its answer
+	// is only needed where the channel is public.
+	if member, err := d.isMember(ctx, m.User); err == nil && !member {
+		d.log.Warn("Slack: a line of somebody who is not in the channel is ignored", "user", m.User)
+		return ev, false, nil
+	}
+	by, err := d.person(ctx, m.User)
+	if err != nil {
+		return ev, false, err
+	}
+	text, mentions, err := d.read(ctx, m.Text, m.Blocks)
+	if err != nil {
+		return ev, false, err
+	}
+	name := nameOf(m.Channel, m.TimeStamp)
+	return conversation.Event{
+		ID: name, Kind: conversation.Wrote, By: by, Thread: nameOf(thread.channel, thread.thread),
+		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: len(m.Message.Files)},
+	}, true, nil
+}
+
+// automatic reports whether no person wrote a message: a bot did, ourselves
+// included, or Slack.
+func (d *Desk) automatic(m *slack.Msg) bool {
+	return m.User == "" || m.User == d.home.Load().user || m.User == "USLACKBOT" || m.BotID != "" || m.Hidden
+}
+
+// fromDeleted translates the end of a line. Slack says whose line it was, not
+// who deleted it.
+func (d *Desk) fromDeleted(m *slackevents.MessageEvent) (ev conversation.Event, ok bool, err error) {
+	was := m.PreviousMessage
+	if was == nil || was.ThreadTimestamp == "" || was.ThreadTimestamp == m.DeletedTimeStamp || was.BotID != "" || was.User == "" {
+		return ev, false, nil
+	}
+	return conversation.Event{
+		ID:     "slack:del:" + m.Channel + ":" + m.DeletedTimeStamp,
+		Kind:   conversation.Erased,
+		By:     conversation.Actor{ID: was.User},
+		Thread: nameOf(m.Channel, was.ThreadTimestamp),
+		Line:   &conversation.DeskLine{ID: nameOf(m.Channel, m.DeletedTimeStamp)},
+	}, true, nil
+}
+
+func (d *Desk) fromReaction(ctx context.Context, r *slackevents.ReactionAddedEvent) (ev conversation.Event, ok bool, err error) {
+	if r.User == d.home.Load().user {
+		return ev, false, nil
+	}
+	thread, err := d.threadOf(ctx, r.Item.Channel, r.Item.Timestamp)
+	if err != nil || thread == "" || thread == r.Item.Timestamp {
+		return ev, false, err
+	}
+	if member, err := d.isMember(ctx, r.User); err == nil && !member {
+		return ev, false, nil
+	}
+	by, err := d.person(ctx, r.User)
+	if err != nil {
+		return ev, false, err
+	}
+	return conversation.Event{
+		ID:     "slack:re:" + r.Item.Channel + ":" + r.Item.Timestamp + ":" + r.User + ":" + r.Reaction + ":" + r.EventTimestamp,
+		Kind:   conversation.Reacted,
+		By:     by,
+		Thread: nameOf(r.Item.Channel, thread),
+		Line:   &conversation.DeskLine{ID: nameOf(r.Item.Channel, r.Item.Timestamp), Reaction: r.Reaction},
+	}, true, nil
+}
+
+// fromAction translates a press on a button of ours. A press that is refused
+// here is answered here, so that none is silent.
+func (d *Desk) fromAction(ctx context.Context, cb slack.InteractionCallback) (ev conversation.Event, ok bool, err error) {
+	if cb.Type != slack.InteractionTypeBlockActions || len(cb.ActionCallback.BlockActions) == 0 {
+		return ev, false, nil
+	}
+	if d.home.Load() == nil {
+		return ev, false, errNotStarted
+	}
+	action := cb.ActionCallback.BlockActions[0]
+	move, ours := moveOf(action.ActionID)
+	if !ours {
+		return ev, false, nil
+	}
+	var what errand
+	if json.Unmarshal([]byte(action.Value), &what) != nil || what.Record == "" {
+		d.answer(ctx, cb, d.notices.oldButton)
+		return ev, false, nil
+	}
+	member, err := d.isMember(ctx, cb.User.ID)
+	if err != nil {
+		return ev, false, err
+	}
+	if !member {
+		d.log.Warn("Slack: a press of somebody who is not in the channel is refused", "user", cb.User.ID)
+		d.answer(ctx, cb, d.notices.membersOnly)
+		return ev, false, nil
+	}
+	by, err := d.person(ctx, cb.User.ID)
+	if err != nil {
+		return ev, false, err
+	}
+	return conversation.Event{
+		ID:     "slack:act:" + cb.Container.ChannelID + ":" + cb.Container.MessageTs + ":" + cb.User.ID + ":" + action.ActionTs,
+		Kind:   conversation.Moved,
+		By:     by,
+		Record: what.Record,
+		Move:   &conversation.DeskMove{Name: move, Line: what.Line},
+	}, true, nil
+}
+
+// answer tells the person who pressed something, and nobody else. The response
+// address works also for somebody who is not in the channel.
+func (d *Desk) answer(ctx context.Context, cb slack.InteractionCallback, words string) {
+	if cb.ResponseURL == "" {
+		return
+	}
+	options := []slack.MsgOption{
+		slack.MsgOptionText(escape(words), false),
+		slack.MsgOptionResponseURL(cb.ResponseURL, slack.ResponseTypeEphemeral),
+	}
+	if cb.Container.ThreadTs != "" {
+		options = append(options, slack.MsgOptionTS(cb.Container.ThreadTs))
+	}
+	if _, _, _, err := d.api.SendMessageContext(ctx, "", options...); err != nil {
+		d.log.Warn("Slack: a press could not be answered", "problem", harmless(err))
+	}
+}

@@ -1,0 +1,122 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"residencyassist/conversation"
+)
+
+const (
+	nameAge          = time.Hour
+	memberAge        = 5 * time.Minute
+	rememberedPeople = 2000
+)
+
+// people remembers names for a while.
+type people struct {
+	mu    sync.Mutex
+	known map[string]acquaintance
+}
+
+type acquaintance struct {
+	name string
+	at   time.Time
+}
+
+// person is an associate as applicants may see them: by their first name. When
+// Slack does not answer, a name that is out of date will do.
+func (d *Desk) person(ctx context.Context, user string) (conversation.Actor, error) {
+	known, ok := d.people.get(user)
+	if ok && time.Since(known.at) < nameAge {
+		return conversation.Actor{ID: user, Name: known.name}, nil
+	}
+	info, err := d.api.GetUserInfoContext(ctx, user)
+	if err != nil && ok {
+		return conversation.Actor{ID: user, Name: known.name}, nil
+	}
+	if err != nil {
+		return conversation.Actor{}, fmt.Errorf("asking Slack for a name: %w", harmless(err))
+	}
+	name := firstName(info)
+	d.people.put(user, name)
+	return conversation.Actor{ID: user, Name: name}, nil
+}
+
+// firstName takes the name a person goes by. Slack escapes names as it does text.
+func firstName(u *slack.User) string {
+	if name := strings.TrimSpace(u.Profile.FirstName); name != "" {
+		return unescape(name)
+	}
+	for _, name := range []string{u.Profile.RealName, u.RealName, u.Profile.DisplayName, u.Name} {
+		if words := strings.Fields(name); len(words) > 0 {
+			return unescape(words[0])
+		}
+	}
+	return u.ID
+}
+
+func (p *people) get(user string) (acquaintance, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known, ok := p.known[user]
+	return known, ok
+}
+
+func (p *people) put(user, name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil || len(p.known) >= rememberedPeople {
+		p.known = map[string]acquaintance{}
+	}
+	p.known[user] = acquaintance{name: name, at: time.Now()}
+}
+
+// members remembers who is in the channel.
+type members struct {
+	mu  sync.Mutex
+	in  map[string]bool
+	set time.Time
+}
+
+// isMember reports whether somebody is in the channel. Somebody not seen there
+// before is looked for again: they may have just joined.
+func (d *Desk) isMember(ctx context.Context, user string) (bool, error) {
+	if d.members.has(user) {
+		return true, nil
+	}
+	in := map[string]bool{}
+	ask := &slack.GetUsersInConversationParameters{ChannelID: d.home.Load().channel, Limit: 200}
+	for {
+		found, next, err := d.api.GetUsersInConversationContext(ctx, ask)
+		if err != nil {
+			return false, fmt.Errorf("asking Slack who is in the channel: %w", harmless(err))
+		}
+		for _, id := range found {
+			in[id] = true
+		}
+		if next == "" {
+			break
+		}
+		ask.Cursor = next
+	}
+	d.members.replace(in)
+	return in[user], nil
+}
+
+func (m *members) has(user string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.in[user] && time.Since(m.set) < memberAge
+}
+
+func (m *members) replace(in map[string]bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.in, m.set = in, time.Now()
+}

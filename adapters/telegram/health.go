@@ -1,0 +1,52 @@
+package telegram
+
+import (
+	"sync"
+	"time"
+)
+
+// health is how polling is doing. The zero health has not polled yet.
+type health struct {
+	mu      sync.Mutex
+	standby bool // another replica polls
+	last    time.Time
+	problem string
+	known   bool // that it works has been said
+}
+
+func (h *health) standBy() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.standby, h.problem, h.known = true, "", false
+}
+
+// well notes a success, and is true for the first after something else.
+func (h *health) well() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	news := !h.known
+	h.standby, h.last, h.problem, h.known = false, time.Now(), "", true
+	return news
+}
+
+// ill notes a failure, and is true for one that differs from the last.
+func (h *health) ill(problem string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	news := h.problem != problem
+	h.standby, h.problem, h.known = false, problem, false
+	return news
+}
+
+// report is well for a while after the last success: one failure is no illness.
+func (h *health) report(patience time.Duration) (ok bool, why string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case h.standby || !h.last.IsZero() && time.Since(h.last) <= patience:
+		return true, ""
+	case h.problem != "":
+		return false, h.problem
+	}
+	return false, "has not polled yet"
+}
