@@ -7,6 +7,7 @@ package locale
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -49,7 +50,12 @@ type Safe string
 // Long is a date spoken with its day of the week.
 type Long renewal.Date
 
-//go:embed en.toml es.toml
+// Each language is a folder of files in the same parts. Texts for applicants may
+// hold Telegram's HTML tags b, i and code; what stands under card, desk, move,
+// route, why, language and reminder.*_desk is plain, for the associates. Values
+// in {{.Braces}} are made harmless here.
+//
+//go:embed en/*.toml es/*.toml
 var files embed.FS
 
 // Catalogue is every text in every language. It does not change once loaded.
@@ -65,13 +71,8 @@ func Load() (*Catalogue, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	for _, lang := range Languages() {
-		file, err := bundle.LoadMessageFileFS(files, string(lang)+".toml")
-		if err != nil {
+		if err := c.read(bundle, lang); err != nil {
 			return nil, fmt.Errorf("reading the words in %q: %w", lang, err)
-		}
-		c.keys[lang] = map[string]bool{}
-		for _, m := range file.Messages {
-			c.keys[lang][m.ID] = true
 		}
 		c.speak[lang] = i18n.NewLocalizer(bundle, string(lang))
 	}
@@ -86,6 +87,32 @@ func Load() (*Catalogue, error) {
 		}
 	}
 	return c, nil
+}
+
+// read adds the files of a language; a key may stand in one of them only.
+func (c *Catalogue) read(bundle *i18n.Bundle, lang Language) error {
+	c.keys[lang] = map[string]bool{}
+	names, err := fs.Glob(files, string(lang)+"/*.toml")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		content, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		file, err := bundle.ParseMessageFileBytes(content, string(lang)+".toml")
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for _, m := range file.Messages {
+			if c.keys[lang][m.ID] {
+				return fmt.Errorf("%s: %q stands twice", name, m.ID)
+			}
+			c.keys[lang][m.ID] = true
+		}
+	}
+	return nil
 }
 
 // Has says whether the catalogue knows a key.

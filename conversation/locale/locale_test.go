@@ -2,7 +2,7 @@ package locale_test
 
 import (
 	"maps"
-	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,31 +15,33 @@ import (
 	"residencyassist/conversation/renewal"
 )
 
-// texts reads a catalogue as it is written: key and plural form to text.
-func texts(t *testing.T, file string) map[string]string {
+// texts reads a language as it is written: key and plural form to text.
+func texts(t *testing.T, lang string) map[string]string {
 	t.Helper()
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var tree map[string]any
-	if err := toml.Unmarshal(raw, &tree); err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(lang + "/*.toml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
 	}
 	out := map[string]string{}
-	var walk func(prefix string, node any)
-	walk = func(prefix string, node any) {
-		switch v := node.(type) {
-		case string:
-			out[prefix] = v
-		case map[string]any:
-			for name, child := range v {
-				walk(strings.TrimPrefix(prefix+"."+name, "."), child)
-			}
+	for _, file := range files {
+		var tree map[string]any
+		if _, err := toml.DecodeFile(file, &tree); err != nil {
+			t.Fatal(err)
+		}
+		flatten(out, "", tree)
+	}
+	return out
+}
+
+func flatten(out map[string]string, prefix string, node any) {
+	switch v := node.(type) {
+	case string:
+		out[prefix] = v
+	case map[string]any:
+		for name, child := range v {
+			flatten(out, strings.TrimPrefix(prefix+"."+name, "."), child)
 		}
 	}
-	walk("", tree)
-	return out
 }
 
 var (
@@ -53,7 +55,7 @@ func found(pattern *regexp.Regexp, text string) []string {
 }
 
 func TestBothLanguagesSayTheSame(t *testing.T) {
-	english, spanish := texts(t, "en.toml"), texts(t, "es.toml")
+	english, spanish := texts(t, "en"), texts(t, "es")
 	for key, text := range spanish {
 		source, ok := english[key]
 		if !ok && strings.HasSuffix(key, ".many") { // Spanish has this plural, English has not
@@ -84,7 +86,7 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 
 func TestNoEnglishInSpanish(t *testing.T) {
 	english := regexp.MustCompile(`(?i)\b(the|your|you|please|what|with|this|and|from|card|days|are)\b`)
-	for key, text := range texts(t, "es.toml") {
+	for key, text := range texts(t, "es") {
 		if key == "q.language.ask" { // it asks in both
 			continue
 		}
@@ -95,7 +97,7 @@ func TestNoEnglishInSpanish(t *testing.T) {
 }
 
 func TestTagsAreTelegramsAndClosed(t *testing.T) {
-	for _, file := range []string{"en.toml", "es.toml"} {
+	for _, file := range []string{"en", "es"} {
 		for key, text := range texts(t, file) {
 			var open []string
 			for _, m := range tag.FindAllStringSubmatch(text, -1) {
