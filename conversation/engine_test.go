@@ -41,24 +41,24 @@ func throughJSON(rec conversation.Record) (out conversation.Record, err error) {
 	return out, err
 }
 
-// TestDrawingsAreCurrent keeps the drawings in the documentation equal to the
-// tables they are made from.
+// drawings is where people find both machines drawn.
+const drawings = "../.github/DRAWINGS.md"
+
+// TestDrawingsAreCurrent keeps the drawings equal to the tables they are made
+// from.
 func TestDrawingsAreCurrent(t *testing.T) {
 	s := newStage(t, "2026-11-22 10:00")
 	dialogue, cases := s.engine.Drawings()
-	for file, drawing := range map[string]string{
-		"testdata/dialogue.mermaid": dialogue,
-		"testdata/case.mermaid":     cases,
-	} {
-		if *update {
-			if err := os.WriteFile(file, []byte(drawing), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
+	want := "# The two machines\n\nDrawn from their tables by `go test ./conversation -update`.\n\n" +
+		"## The dialogue\n\nEvery question can also be left, resumed, edited from the review and gone back from.\n\n```mermaid\n" + dialogue + "```\n\n" +
+		"## The case\n\nEvery case can also be closed, with a reason.\n\n```mermaid\n" + cases + "```\n"
+	if *update {
+		if err := os.WriteFile(drawings, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
 		}
-		kept, err := os.ReadFile(file)
-		if err != nil || string(kept) != drawing {
-			t.Errorf("%s is not what the table draws; rewrite it with -update (%v)", file, err)
-		}
+	}
+	kept, err := os.ReadFile(drawings)
+	if err != nil || string(kept) != want {
+		t.Errorf("%s is not what the tables draw; rewrite it with -update (%v)", drawings, err)
 	}
 }

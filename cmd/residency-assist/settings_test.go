@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"residencyassist/storage"
+)
+
+// complete is an environment with which serve would start.
+func complete() map[string]string {
+	return map[string]string{
+		"TELEGRAM_TOKEN": "1:a", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_CHANNEL": "C0000001",
+		"STORAGE_URL": "sqlite:bot.db", "DATA_KEYS": storage.NewKeys(),
+	}
+}
+
+func TestSettingsAreReadFromTheEnvironment(t *testing.T) {
+	environment := complete()
+	environment["SLACK_HOLD"] = "8s"
+	environment["SERVICE_FEE_USD"] = "250"
+	s, err := readSettings(environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.SlackHold != 8*time.Second || s.ServiceFee != 250 || s.ServiceFeeAdditional != 99 || s.Listen != ":8080" {
+		t.Errorf("read %v, %d, %d, %q", s.SlackHold, s.ServiceFee, s.ServiceFeeAdditional, s.Listen)
+	}
+}
+
+func TestAllMistakesAreToldAtOnceAndNoneOfTheSecrets(t *testing.T) {
+	_, err := readSettings(map[string]string{
+		"TELEGRAM_TOKEN": "123:very-secret", "SLACK_HOLD": "soon", "SLACK_RELAY": "perhaps",
+		"DATA_KEYS": "k1:not-a-key", "STORAGE_URL": "postgres://me:secret@db",
+	})
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, words := range []string{
+		"SLACK_BOT_TOKEN is missing", "SLACK_APP_TOKEN is missing", "SLACK_CHANNEL is missing",
+		"SLACK_HOLD cannot be read; write it like 5s", "SLACK_RELAY is neither", "DATA_KEYS cannot be used", "STORAGE_URL begins with none",
+	} {
+		if !strings.Contains(err.Error(), words) {
+			t.Errorf("not told: %s\n%v", words, err)
+		}
+	}
+	for _, secret := range []string{"very-secret", "not-a-key", "secret@db", "soon"} {
+		if strings.Contains(err.Error(), secret) {
+			t.Errorf("the error repeats %q", secret)
+		}
+	}
+}
+
+func TestASecretMayStandInAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte("7:from-a-file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	environment := complete()
+	delete(environment, "TELEGRAM_TOKEN")
+	environment["TELEGRAM_TOKEN_FILE"] = file
+	s, err := readSettings(environment)
+	if err != nil || s.TelegramToken != "7:from-a-file" {
+		t.Errorf("read %q: %v", s.TelegramToken, err)
+	}
+}
+
+func TestASandboxMustBeOnThisMachine(t *testing.T) {
+	environment := map[string]string{"SANDBOX_URL": "http://example.com", "STORAGE_URL": "sqlite:x", "DATA_KEYS": storage.NewKeys()}
+	if _, err := readSettings(environment); err == nil || !strings.Contains(err.Error(), "on this machine") {
+		t.Errorf("a sandbox elsewhere: %v", err)
+	}
+	environment["SANDBOX_URL"] = "http://127.0.0.1:8080"
+	if _, err := readSettings(environment); err != nil {
+		t.Errorf("a sandbox here: %v", err)
+	}
+}
+
+func TestTheCommandLineExplainsItself(t *testing.T) {
+	var out strings.Builder
+	if err := run(context.Background(), nil, &out, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"demo", "sandbox", "serve", "TELEGRAM_TOKEN", "DATA_KEYS"} {
+		if !strings.Contains(out.String(), words) {
+			t.Errorf("the help does not mention %s", words)
+		}
+	}
+	if err := run(context.Background(), []string{"dance"}, &out, &out); err == nil || !strings.Contains(err.Error(), "--help") {
+		t.Errorf("an unknown command: %v", err)
+	}
+}
