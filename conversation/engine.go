@@ -61,7 +61,10 @@ func New(service Service) (*Engine, error) {
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
 	}
-	return e, e.checkWords()
+	if err := e.checkWords(); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // Result is what a step comes to.

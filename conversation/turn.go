@@ -57,12 +57,12 @@ func (t *turn) put(e Entry) string {
 }
 
 // say sends the applicant a text of ours.
-func (t *turn) say(key string, args locale.Args) string {
-	return t.send(Message{HTML: t.html(key, args)})
+func (t *turn) say(key string, args locale.Args) {
+	t.send(Message{HTML: t.html(key, args)})
 }
 
-func (t *turn) send(m Message) string {
-	return t.put(Entry{Side: Chat, Send: &m})
+func (t *turn) send(m Message) {
+	t.put(Entry{Side: Chat, Send: &m})
 }
 
 // toast answers a press, so that the person's phone stops waiting.
@@ -75,12 +75,10 @@ func (t *turn) toast(key string) {
 }
 
 // thread writes a line into the thread of the open case, if it has one.
-func (t *turn) thread(l Line) string {
-	c := t.rec.open()
-	if c == nil || c.Card == "" {
-		return ""
+func (t *turn) thread(l Line) {
+	if c := t.rec.open(); c != nil && c.Card != "" {
+		t.put(Entry{Side: Desk, Ref: c.Card, Line: &l})
 	}
-	return t.put(Entry{Side: Desk, Ref: c.Card, Line: &l})
 }
 
 // mark puts a reaction on a line of the thread, or takes it away.
@@ -90,11 +88,9 @@ func (t *turn) mark(line, name string, remove bool) {
 
 // whisper shows something to the associate who caused this event, alone.
 func (t *turn) whisper(text string, buttons ...DeskButton) {
-	c := t.rec.open()
-	if c == nil {
-		return
+	if n := len(t.rec.Cases); n > 0 { // the case may be closed: nobody's press is silent
+		t.put(Entry{Side: Desk, Ref: t.rec.Cases[n-1].Card, Whisper: &Whisper{User: t.ev.By.ID, Text: text, Buttons: buttons}})
 	}
-	t.put(Entry{Side: Desk, Ref: c.Card, Whisper: &Whisper{User: t.ev.By.ID, Text: text, Buttons: buttons}})
 }
 
 // discreet is the event as the journal may keep it: before a person has agreed

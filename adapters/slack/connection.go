@@ -30,8 +30,12 @@ func (c *connection) run(ctx context.Context) error {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 	c.client = socketmode.New(c.socket.desk.api, socketmode.OptionReadLimit(maxFrame))
-	ended := make(chan error, 1)
-	go func() { ended <- c.client.RunContext(life) }()
+	var failure error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		failure = c.client.RunContext(life)
+	}()
 	for {
 		select {
 		case <-ctx.Done():
@@ -39,10 +43,10 @@ func (c *connection) run(ctx context.Context) error {
 			end()
 			<-ended
 			return nil
-		case err := <-ended:
+		case <-ended:
 			end()
 			c.working.Wait()
-			return err
+			return failure
 		case e := <-c.client.Events:
 			if err := c.take(life, e); err != nil {
 				end()

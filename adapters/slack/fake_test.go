@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -155,11 +156,14 @@ func (f *fake) started(t *testing.T) *Desk {
 // golden compares what a test made with a file, or writes the file.
 func golden(t *testing.T, file string, got any) {
 	t.Helper()
-	text, err := json.MarshalIndent(got, "", "  ")
-	if err != nil {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(got); err != nil {
 		t.Fatal(err)
 	}
-	text = append(text, '\n')
+	text := out.Bytes()
 	if *update {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			t.Fatal(err)

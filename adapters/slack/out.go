@@ -14,7 +14,7 @@ const eventType = "residency_assist"
 
 // errNoName is Slack saying yes without saying to what: the message may stand
 // there or not.
-var errNoName = errors.New("Slack's answer names no message")
+var errNoName = errors.New("the answer names no message")
 
 // Deliver carries one entry.
 func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.Answer {

@@ -128,6 +128,7 @@ func TestACallGivenUpAfterSendingIsUnknown(t *testing.T) {
 func TestASlackThatCannotBeReachedMeansLater(t *testing.T) {
 	f := newFake(t)
 	d := f.started(t)
+	d.http.CloseIdleConnections()
 	f.Close()
 	if got := d.Deliver(t.Context(), aLine()); got.Outcome != conversation.Later || got.Why != "not_reached" {
 		t.Errorf("the answer is %+v", got)

@@ -13,10 +13,14 @@ import (
 )
 
 // watch notes whether a call's request was begun to be written. One that was
-// not has surely done nothing.
+// not has surely done nothing. A POST takes a second connection only when
+// nothing was written to the first.
 func watch(ctx context.Context) (context.Context, *atomic.Bool) {
 	sent := new(atomic.Bool)
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }}), sent
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn:      func(string) { sent.Store(false) },
+		WroteHeaders: func() { sent.Store(true) },
+	}), sent
 }
 
 // attempt makes one call and says what became of it. do returns the name of the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,12 +23,17 @@ var shortcode = regexp.MustCompile(`:[a-z0-9_+'-]+:(?::skin-tone-[2-6]:)?`)
 // read turns a line as Slack keeps it into what its author typed, and says which
 // colleagues it names. Naming everybody counts.
 func (d *Desk) read(ctx context.Context, text string, blocks slack.Blocks) (plain string, mentions []string, err error) {
+	note := func(who string) {
+		if !slices.Contains(mentions, who) {
+			mentions = append(mentions, who)
+		}
+	}
 	read := markup.ReplaceAllStringFunc(text, func(token string) string {
 		part := markup.FindStringSubmatch(token)
 		kind, target, label := part[1], part[2], part[3]
 		switch kind {
 		case "@":
-			mentions = append(mentions, target)
+			note(target)
 			name, lost := d.nameIn(ctx, target, label)
 			if lost != nil {
 				err = lost
@@ -38,7 +44,7 @@ func (d *Desk) read(ctx context.Context, text string, blocks slack.Blocks) (plai
 		case "!":
 			words, everyone := special(target, label)
 			if everyone {
-				mentions = append(mentions, conversation.Everyone)
+				note(conversation.Everyone)
 			}
 			return words
 		}

@@ -71,6 +71,9 @@ func baseURL(apiURL string) (string, error) {
 func Transport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 64
+	// Shorter than servers wait: a request on a connection that is just being
+	// closed would have an unknown result.
+	t.IdleConnTimeout = 30 * time.Second
 	t.Protocols = new(http.Protocols)
 	t.Protocols.SetHTTP1(true)
 	return t

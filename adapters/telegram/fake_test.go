@@ -156,7 +156,7 @@ func (s *server) await(ctx context.Context, over <-chan time.Time) bool {
 	return false
 }
 
-// table of leases, as a store keeps it.
+// leases keeps one lease, as a store does.
 type leases struct {
 	mu     sync.Mutex
 	holder string
@@ -186,11 +186,11 @@ func (l *leases) Release(_ context.Context, _, holder string) error {
 	return nil
 }
 
-// seize gives the lease to another, whoever holds it.
-func (l *leases) seize(for_ time.Duration) {
+// seize gives the lease to another for ten seconds, whoever holds it.
+func (l *leases) seize() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.holder, l.until = "another", time.Now().Add(for_)
+	l.holder, l.until = "another", time.Now().Add(10*time.Second)
 }
 
 func (l *leases) free() bool {

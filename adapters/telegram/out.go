@@ -21,6 +21,12 @@ func NewCourier(c *Client) *Courier { return &Courier{client: c} }
 
 // Deliver does on Telegram what an entry asks for, and tells what became of it.
 func (c *Courier) Deliver(ctx context.Context, p conversation.Parcel) conversation.Answer {
+	if p.Again && p.Entry.Send != nil {
+		// It may be sent once more and not again: not while Telegram is still ill.
+		if _, err := c.client.Me(ctx); err != nil {
+			return conversation.Answer{Outcome: conversation.Later, Why: "Telegram does not answer yet"}
+		}
+	}
 	switch e := p.Entry; {
 	case e.Send != nil:
 		return c.send(ctx, e.To, e.Send)

@@ -12,6 +12,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -198,8 +199,6 @@ func TestWordsThatTelegramCannotReadAreShownPlain(t *testing.T) {
 }
 
 func TestWhatSurelyDidNotLeaveComesLaterAndTheRestIsUnknown(t *testing.T) {
-	closed := httptest.NewServer(nil)
-	closed.Close()
 	foreign := httptest.NewUnstartedServer(nil)
 	foreign.Config.ErrorLog = log.New(io.Discard, "", 0)
 	foreign.StartTLS()
@@ -209,9 +208,9 @@ func TestWhatSurelyDidNotLeaveComesLaterAndTheRestIsUnknown(t *testing.T) {
 		client *Client
 		want   conversation.Answer
 	}{
-		"nobody listens":    {newClient(t, closed.URL, nil), conversation.Answer{Outcome: conversation.Later, Why: "no connection"}},
+		"nobody listens":    {newClient(t, "https://api.telegram.org", dials(refused)), conversation.Answer{Outcome: conversation.Later, Why: "no connection"}},
 		"unknown authority": {newClient(t, foreign.URL, nil), conversation.Answer{Outcome: conversation.Later, Why: "no connection"}},
-		"no way through":    {newClient(t, "https://api.telegram.org", stuckDialling()), conversation.Answer{Outcome: conversation.Later, Why: "timed out"}},
+		"no way through":    {newClient(t, "https://api.telegram.org", dials(stuck)), conversation.Answer{Outcome: conversation.Later, Why: "timed out"}},
 		"no answer":         {serve(t, silent), conversation.Answer{Outcome: conversation.Unknown, Why: "timed out"}},
 		"cut off":           {serve(t, cutOff), conversation.Answer{Outcome: conversation.Unknown, Why: "connection lost"}},
 		"cut off half way":  {serve(t, halfAnAnswer), conversation.Answer{Outcome: conversation.Unknown, Why: "connection lost"}},
@@ -247,12 +246,18 @@ func halfAnAnswer(w http.ResponseWriter, _ *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-func stuckDialling() *http.Transport {
+func dials(dial func(context.Context) error) *http.Transport {
 	via := Transport()
 	via.Proxy = nil
-	via.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
-		<-ctx.Done()
-		return nil, ctx.Err()
-	}
+	via.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return nil, dial(ctx) }
 	return via
+}
+
+func refused(context.Context) error {
+	return &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+}
+
+func stuck(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
 }

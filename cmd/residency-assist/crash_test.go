@@ -73,7 +73,8 @@ func TestKilledAtOnce(t *testing.T) {
 // twice.
 func once(got, want []string, repeated int) (out []string) {
 	for i, text := range got {
-		if i > 0 && text == got[i-1] && repeated > 0 && len(out) > 0 && !(len(out) < len(want) && want[len(out)] == text) {
+		expected := len(out) < len(want) && want[len(out)] == text
+		if i > 0 && text == got[i-1] && repeated > 0 && !expected {
 			repeated--
 			continue
 		}

@@ -103,7 +103,7 @@ func (d demoCommand) settings() (s settings, cleanUp func(), err error) {
 		if err != nil {
 			return s, cleanUp, fmt.Errorf("making a place for the demo's storage: %w", err)
 		}
-		cleanUp = func() { os.RemoveAll(dir) }
+		cleanUp = func() { _ = os.RemoveAll(dir) } // the system clears its temporary files too
 		environment["STORAGE_URL"] = "sqlite:" + filepath.Join(dir, "demo.db")
 	}
 	if keys := os.Getenv("DATA_KEYS"); keys != "" {

@@ -37,7 +37,7 @@ func (h *healthServer) address() string { return h.listener.Addr().String() }
 
 // run serves until ctx ends.
 func (h *healthServer) run(ctx context.Context) {
-	stop := context.AfterFunc(ctx, func() { h.server.Close() })
+	stop := context.AfterFunc(ctx, func() { _ = h.server.Close() })
 	defer stop()
 	h.server.Serve(h.listener) //nolint:errcheck // it ends with ErrServerClosed and nothing else to tell
 }

@@ -35,12 +35,9 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	status := m.Run()
-	os.RemoveAll(dir)
+	_ = os.RemoveAll(dir)
 	os.Exit(status)
 }
-
-// full says that nothing may be left out because a tool is missing.
-func full() bool { return os.Getenv("RESIDENCY_ASSIST_TEST") == "full" }
 
 // process is a running program and what it has printed.
 type process struct {
@@ -48,7 +45,6 @@ type process struct {
 	cmd  *exec.Cmd
 	done chan struct{}
 	mu   sync.Mutex
-	out  bytes.Buffer
 	logs bytes.Buffer
 	line chan string
 }
@@ -79,7 +75,7 @@ func start(t *testing.T, environment []string, args ...string) *process {
 			default: // nobody reads any more
 			}
 		}
-		p.cmd.Wait()
+		_ = p.cmd.Wait() // its state is asked for later
 	}()
 	t.Cleanup(p.kill)
 	return p
@@ -116,13 +112,13 @@ func (p *process) log() string {
 
 // kill ends the program as a power cut would.
 func (p *process) kill() {
-	p.cmd.Process.Kill()
+	_ = p.cmd.Process.Kill() // it may have ended by itself
 	<-p.done
 }
 
 // stop asks the program to end and returns its exit status.
 func (p *process) stop() int {
-	p.cmd.Process.Signal(os.Interrupt)
+	_ = p.cmd.Process.Signal(os.Interrupt)
 	<-p.done
 	return p.cmd.ProcessState.ExitCode()
 }

@@ -45,7 +45,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer func() { _ = store.Close() }() // everything is committed already
 	service, err := s.service()
 	if err != nil {
 		return err
@@ -76,31 +76,52 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		},
 	})
 	world.watch(b)
-	poller := &telegram.Poller{Client: client, Leases: store, Handle: b.Handle, Log: log}
-	health, err := listen(s.Listen, map[string]check{
-		"storage":  func(ctx context.Context) error { _, err := store.Pending(ctx); return err },
-		"telegram": healthy(poller.Healthy),
-		"slack":    healthy(socket.Healthy),
+	return work(ctx, parts{
+		store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, socket: socket, menu: menu(engine),
+		poller: &telegram.Poller{Client: client, Leases: store, Handle: b.Handle, Log: log},
+	})
+}
+
+// parts are what works side by side while the bot serves.
+type parts struct {
+	store  *storage.Store
+	bot    *bot.Bot
+	client *telegram.Client
+	poller *telegram.Poller
+	socket *slack.Socket
+	menu   func(locale.Language) []telegram.Command
+	listen string
+	ready  func(address string)
+	log    *slog.Logger
+}
+
+// work lets everything run until ctx ends: first nothing more is taken in, then
+// what has begun is finished.
+func work(ctx context.Context, p parts) error {
+	health, err := listen(p.listen, map[string]check{
+		"storage":  func(ctx context.Context) error { _, err := p.store.Pending(ctx); return err },
+		"telegram": healthy(p.poller.Healthy),
+		"slack":    healthy(p.socket.Healthy),
 	})
 	if err != nil {
 		return err
 	}
-	ready(health.address())
-
-	var parts sync.WaitGroup
-	parts.Go(func() { poller.Run(ctx) })
-	parts.Go(func() { socket.Run(ctx, b.Handle) }) //nolint:errcheck // it ends with ctx and nothing else to tell
-	parts.Go(func() { b.Run(ctx) })
-	parts.Go(func() { telegram.SetMenu(ctx, client, log, menu(engine)) })
-	parts.Go(func() { health.run(ctx) })
-	parts.Wait()
+	p.ready(health.address())
+	var working sync.WaitGroup
+	working.Go(func() { p.poller.Run(ctx) })
+	working.Go(func() { p.socket.Run(ctx, p.bot.Handle) }) //nolint:errcheck // it ends with ctx and has nothing else to tell
+	working.Go(func() { p.bot.Run(ctx) })
+	working.Go(func() { telegram.SetMenu(ctx, p.client, p.log, p.menu) })
+	working.Go(func() { health.run(ctx) })
+	working.Wait()
 
 	drained, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
-	if err := b.Drain(drained); err != nil {
-		return fmt.Errorf("stopping: some deliveries were not finished in %s and go on elsewhere", drainTime)
+	if err := p.bot.Drain(drained); err != nil {
+		return fmt.Errorf("stopping: some deliveries were not finished in %s and go on when the bot starts again", drainTime)
 	}
-	log.Info("stopped", "steps", b.Counts.Steps.Load(), "delivered", b.Counts.Delivered.Load(), "sent again", b.Counts.Repeated.Load())
+	n := &p.bot.Counts
+	p.log.Info("stopped", "steps", n.Steps.Load(), "delivered", n.Delivered.Load(), "sent again", n.Repeated.Load())
 	return nil
 }
 

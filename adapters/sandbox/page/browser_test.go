@@ -1,0 +1,180 @@
+package page_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is a tab that keeps what a reader would not want to see: complaints
+// on the console, and requests to anywhere but the sandbox.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu         sync.Mutex
+	home       string
+	complaints []string
+}
+
+// openBrowser starts Chromium on a fresh profile and opens the address.
+func openBrowser(t *testing.T, home string) *browser {
+	t.Helper()
+	b := &browser{t: t, home: home}
+	flags := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+	)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...) // which outlives the test, for its last picture
+	t.Cleanup(stop)
+	tab, closeTab := chromedp.NewContext(allocator, chromedp.WithListener(b.note))
+	t.Cleanup(closeTab)
+	ctx, cancel := context.WithTimeout(tab, 2*time.Minute)
+	t.Cleanup(cancel)
+	b.ctx = ctx
+	err := chromedp.Do(ctx)
+	if errors.Is(err, exec.ErrNotFound) && os.Getenv("RESIDENCY_ASSIST_TEST") != "full" {
+		t.Skip("LEFT OUT: the page was not tried in a browser, as Chromium is not installed")
+	}
+	b.must(err, "starting Chromium")
+	t.Cleanup(func() {
+		b.quiet()
+		if t.Failed() && ctx.Err() == nil {
+			b.picture("failed", 1280, 800, "light")
+		}
+	})
+	b.do("opening the page", chromedp.EmulateViewport(1280, 800), chromedp.Navigate(home))
+	return b
+}
+
+// note is called for every event of the tab, in order.
+func (b *browser) note(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		b.complaints = append(b.complaints, "exception: "+e.ExceptionDetails.Text+" "+e.ExceptionDetails.Exception.Description)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == "error" || e.Type == "warning" {
+			b.complaints = append(b.complaints, "console "+string(e.Type))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
+			b.complaints = append(b.complaints, "log: "+e.Entry.Text+" "+e.Entry.URL)
+		}
+	case *network.EventRequestWillBeSent:
+		if url := e.Request.URL; !strings.HasPrefix(url, b.home+"/") && !strings.HasPrefix(url, "data:") {
+			b.complaints = append(b.complaints, "request to "+url)
+		}
+	}
+}
+
+// quiet fails the test if anything was complained about.
+func (b *browser) quiet() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, complaint := range b.complaints {
+		b.t.Error(complaint)
+	}
+}
+
+func (b *browser) must(err error, what string) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func (b *browser) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.must(chromedp.Do(b.ctx, steps...), what)
+}
+
+// sees waits until an element that matches shows these words.
+func (b *browser) sees(selector, words string) {
+	b.t.Helper()
+	b.until("seeing "+words, `[...document.querySelectorAll(`+quote(selector)+`)].some(n => n.checkVisibility() && n.textContent.includes(`+quote(words)+`))`)
+}
+
+// until waits for a condition of the page.
+func (b *browser) until(what, condition string) {
+	b.t.Helper()
+	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(20*time.Second)))
+	b.must(err, what)
+}
+
+// presses clicks the button with these words inside an element, as soon as it is there.
+func (b *browser) presses(within, words string) {
+	b.t.Helper()
+	found := `[...document.querySelectorAll(` + quote(within+" button") + `)].find(n => n.checkVisibility() && !n.disabled && (n.textContent.trim() === ` + quote(words) + ` || n.ariaLabel === ` + quote(words) + `))`
+	b.until("finding the button "+words, "!!"+found)
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.click(), true`))
+	b.must(err, "pressing "+words)
+}
+
+// sends types a line and ends it with the Enter key.
+func (b *browser) sends(selector, words string) {
+	b.t.Helper()
+	b.do("typing into "+selector, chromedp.WaitVisible(selector), chromedp.SendKeys(selector, words), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+			Type: "keyDown", Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13,
+		})
+		return err
+	}))
+}
+
+// fills sets an input's value as a picker would.
+func (b *browser) fills(selector, value string) {
+	b.t.Helper()
+	found := `document.querySelector(` + quote(selector) + `)`
+	b.until("finding the input "+selector, found+`?.checkVisibility()`)
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.value = `+quote(value)+`, true`))
+	b.must(err, "filling in "+selector)
+}
+
+// picture saves a screenshot in the folder that SCREENSHOTS names, or in one
+// that goes with the test.
+func (b *browser) picture(name string, width, height int64, scheme string) {
+	b.t.Helper()
+	b.do("dressing the page", chromedp.EmulateViewport(width, height), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+		})
+		return err
+	}))
+	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	b.must(err, "taking the picture "+name)
+	folder := os.Getenv("SCREENSHOTS")
+	if folder == "" {
+		folder = b.t.TempDir()
+	}
+	b.must(os.WriteFile(filepath.Join(folder, name+".png"), image, 0o600), "saving the picture "+name)
+}
+
+func quote(words string) string {
+	text, err := json.Marshal(words)
+	if err != nil {
+		panic(err) // a string is always JSON
+	}
+	return string(text)
+}

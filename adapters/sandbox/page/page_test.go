@@ -1,0 +1,126 @@
+package page_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	_ "time/tzdata" // the story's zone, also where the machine has none
+
+	"residencyassist/adapters/sandbox"
+	"residencyassist/adapters/sandbox/page"
+)
+
+// start runs a sandbox with the page until the test ends.
+func start(t *testing.T) *sandbox.Sandbox {
+	t.Helper()
+	s, err := sandbox.New(sandbox.Options{Listen: "127.0.0.1:0", Today: "2026-03-01", Page: page.Handler()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestThePageLoadsNothingFromElsewhere(t *testing.T) {
+	handler := page.Handler()
+	for _, tt := range []struct {
+		path   string
+		status int
+		kind   string
+	}{
+		{"/", http.StatusOK, "text/html"},
+		{"/static/js/main.js", http.StatusOK, "text/javascript"},
+		{"/static/css/base.css", http.StatusOK, "text/css"},
+		{"/static/icon.svg", http.StatusOK, "image/svg+xml"},
+		{"/static/", http.StatusNotFound, "text/plain"},
+		{"/static/js/", http.StatusNotFound, "text/plain"},
+		{"/elsewhere", http.StatusNotFound, "text/plain"},
+	} {
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, tt.path, nil))
+		if answer.Code != tt.status || !strings.HasPrefix(answer.Header().Get("Content-Type"), tt.kind) {
+			t.Errorf("%s: %d %s", tt.path, answer.Code, answer.Header().Get("Content-Type"))
+		}
+		policy := answer.Header().Get("Content-Security-Policy")
+		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: policy %q", tt.path, policy)
+		}
+	}
+}
+
+func TestACaseIsPlayedFromBothSides(t *testing.T) {
+	s := start(t)
+	b := openBrowser(t, s.URL())
+	startBot(t, s.URL())
+
+	// Somebody takes the phone and starts the bot.
+	b.sees("#intro", "Nobody holds this phone yet")
+	b.picture("0-empty", 1280, 800, "light")
+	b.presses("#intro", "New person")
+	b.presses("dialog", "Hand over the phone")
+	b.sees("#people", "Emma")
+	b.sees("#intro", "What can this bot do?")
+	b.picture("1-introduction", 1280, 720, "light")
+	b.sends("#message", "/start")
+	b.sees(".own .text", "/start")
+	b.sees(".theirs b", "Hello!")
+
+	// A button under a message: a toast, an edited message, a reply keyboard.
+	b.presses(".keys", "Request help")
+	b.sees("#toast", "Noted: Request help")
+	b.sees(".theirs .foot", "edited")
+	b.presses(".reply-keys", "📱 Share my number")
+	b.sees(".own", "Emma Clarke")
+	b.until("the keyboard being taken away", `document.querySelector(".reply-keys").hidden`)
+
+	// The associates see the case, and its thread is open beside it.
+	b.sees("#lines .card h4", "E. C. · RA-4K7Q · Renewal")
+	b.sees("#lines .card dd", "opens 16 March, in 15 days")
+	b.sends("#message", "Can I travel in March? <b>not markup</b>")
+	b.sees("#thread-lines", "Can I travel in March? <b>not markup</b>")
+	b.sends("#write-thread textarea", "Yes, if you are back before *16 March*.")
+	b.sees(".theirs .text", "Ana: Yes, if you are back")
+	b.sees("#thread-lines .reactions", "✅")
+
+	// A form: refused once, then taken. A whisper says what came of a claim.
+	b.presses("#lines .card", "Set appointment")
+	b.fills("#field-0", "2026-03-05")
+	b.fills("#field-1", "09:30")
+	b.fills("#field-2", "Mérida")
+	b.presses("dialog", "Save")
+	b.sees("#field-0-wrong", "The window opens on 16 March.")
+	b.picture("2-form", 1280, 800, "light")
+	b.fills("#field-0", "2026-03-17")
+	b.presses("dialog", "Save")
+	b.until("the form being closed", `!document.querySelector("dialog")`)
+	b.presses("#lines .card", "Claim")
+	b.sees(".whisper", "Only visible to you")
+	b.sees("#lines .card dd", "Ana Torres")
+
+	// Time passes, and the day with it.
+	b.sees("#now-day", "1 March 2026")
+	b.presses(".moves", "+1 day")
+	b.sees("#now-day", "2 March 2026")
+	b.presses(".composer", "Attach")
+	b.presses("#menu", "💳Sample photo of a card")
+	b.sees(".own .foot", "✓✓")
+	b.until("the photo being shown", `document.querySelector(".own .photo")?.complete`)
+	b.sees(".day", "2 March 2026")
+
+	b.picture("3-both-sides", 1280, 800, "light")
+	b.picture("4-both-sides-dark", 1280, 800, "dark")
+	b.picture("5-low", 1280, 720, "light")
+	b.picture("6-narrow-phone", 390, 844, "light")
+	b.presses(".sides", "Associates")
+	b.picture("7-narrow-slack", 390, 844, "light")
+}
