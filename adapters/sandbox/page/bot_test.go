@@ -24,10 +24,9 @@ type bot struct {
 	settings sandbox.Settings
 	ctx      context.Context
 
-	mu    sync.Mutex
-	chat  any    // of the person who wrote last
-	card  string // the case's card
-	owner string
+	mu   sync.Mutex
+	chat any    // of the person who wrote last
+	card string // the case's card
 }
 
 // startBot lets a bot take updates and events until the test ends.
@@ -248,7 +247,8 @@ func (b *bot) clicked(payload object) {
 	action := payload["actions"].([]any)[0].(object)["action_id"]
 	if action != "Set appointment" {
 		b.slack("chat.postEphemeral", object{"channel": b.settings.Slack.Channel, "user": payload["user"].(object)["id"], "text": "You own this case now."})
-		b.slack("chat.update", object{"channel": b.settings.Slack.Channel, "ts": b.card, "text": "E. C.", "blocks": card("Ana Torres")})
+		ts := payload["message"].(object)["ts"]
+		b.slack("chat.update", object{"channel": b.settings.Slack.Channel, "ts": ts, "text": "E. C.", "blocks": card("Ana Torres")})
 		return
 	}
 	words := func(s string) object { return object{"type": "plain_text", "text": s} }

@@ -21,6 +21,7 @@ export function startChat() {
 // say plays one act of the person and shows what the bot said to a press.
 export async function say(act) {
   const of = state.person;
+  byID("toast").hidden = true;
   end.toEnd();
   const answer = await attempt(() => post(`telegram/people/${of}/say`, act));
   if (answer === undefined) return false;
@@ -37,7 +38,7 @@ function toast(...words) {
   clearTimeout(hiding);
   byID("toast").replaceChildren(...words);
   byID("toast").hidden = false;
-  hiding = setTimeout(() => { byID("toast").hidden = true; }, 6000);
+  hiding = setTimeout(() => { byID("toast").hidden = true; }, 4000);
 }
 
 function show({ chat, people }) {

@@ -72,13 +72,17 @@ function arrange(list, nodes) {
 // a button to go there when something new came while the reader was elsewhere.
 export function follow(area, newer) {
   let atEnd = true;
+  let last = 0;
   const toEnd = () => {
     atEnd = true;
     newer.hidden = true;
     area.scrollTop = area.scrollHeight;
   };
   area.addEventListener("scroll", () => {
-    atEnd = area.scrollHeight - area.scrollTop - area.clientHeight < 48;
+    // The area also moves away from its end by growing; only a reader moves up.
+    const near = area.scrollHeight - area.scrollTop - area.clientHeight < 48;
+    atEnd = near || (atEnd && area.scrollTop >= last);
+    last = area.scrollTop;
     if (atEnd) newer.hidden = true;
   }, { passive: true });
   newer.addEventListener("click", toEnd);

@@ -20,7 +20,8 @@ export function startForms() {
 
 // openForm shows a form, or what has changed in the one that is shown.
 export function openForm(view) {
-  const sign = JSON.stringify(view);
+  // What is filled in comes back with the form; that alone is no reason to draw it anew.
+  const sign = JSON.stringify({ ...view, inputs: view.inputs.map((input) => ({ ...input, value: undefined })) });
   if (open?.sign === sign || open?.sending) return;
   const typed = open?.id === view.id ? answers(open) : {};
   if (open) open.dialog.close("gone");

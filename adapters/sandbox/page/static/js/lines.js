@@ -62,7 +62,8 @@ export function paragraphs(lines) {
 // controls are the buttons and menus of blocks. press is given the message, the
 // words and, for a menu, the value.
 export function controls(message, press) {
-  const { buttons, menus = [] } = message;
+  const { buttons } = message;
+  const menus = message.menus ?? [];
   if (buttons.length + menus.length === 0) return null;
   const rest = buttons.slice(shownButtons);
   return el("div", { class: "controls" },

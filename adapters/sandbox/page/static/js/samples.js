@@ -19,6 +19,8 @@ export async function sampleCard() {
   pen.fillStyle = "#e8f3f3";
   pen.beginPath();
   pen.arc(146, 226, 56, 0, 7);
+  pen.fill();
+  pen.beginPath();
   pen.ellipse(146, 404, 92, 100, 0, Math.PI, 0);
   pen.fill();
   pen.fillStyle = "#22464a";
@@ -26,7 +28,7 @@ export async function sampleCard() {
   ["Nombre: SAMPLE PERSON", "Nacionalidad: —", "Vence: 15/04/2026"].forEach((line, i) => pen.fillText(line, 300, 170 + i * 62));
   pen.fillStyle = "rgba(180, 30, 40, .3)";
   pen.font = "bold 120px sans-serif";
-  pen.translate(190, 500);
+  pen.translate(270, 500);
   pen.rotate(-0.28);
   pen.fillText("SAMPLE", 0, 0);
   const bytes = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));

@@ -36,18 +36,20 @@ let stale = false;
 // reading, so that a burst of changes stays cheap and the last word is shown.
 export function refresh() {
   stale = true;
-  reading ??= (async () => {
-    try {
-      while (stale) {
-        stale = false;
-        await read();
-        draw();
-      }
-    } finally {
-      reading = null;
-    }
-  })().catch(() => {}); // the line to the sandbox is shown elsewhere, and reading starts again with it
+  reading ??= readOn().finally(() => { reading = null; });
   return reading;
+}
+
+async function readOn() {
+  while (stale) {
+    stale = false;
+    try {
+      await read();
+    } catch {
+      return; // that the sandbox is away is shown elsewhere; once it is back, reading starts again
+    }
+    draw();
+  }
 }
 
 async function read() {
