@@ -40,6 +40,7 @@ vet: ## run go vet
 .PHONY: lint
 lint: ## run the linters (the first time builds them: two minutes or so)
 	@echo "== lint"
+	go mod tidy -diff
 	$(LINT) run ./...
 
 .PHONY: needs

@@ -178,7 +178,9 @@ func (s *scene) run(bots ...*bot.Bot) {
 		stop()
 		running.Wait()
 		for _, b := range bots {
-			b.Drain(context.Background())
+			if err := b.Drain(context.Background()); err != nil {
+				s.t.Error(err)
+			}
 		}
 	})
 }

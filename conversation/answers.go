@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"strconv"
+	"time"
 
 	"residencyassist/conversation/locale"
 	"residencyassist/conversation/renewal"
@@ -11,6 +12,9 @@ import (
 // maxSituation is how much a person may write about their situation, in
 // characters: it has to fit one line of the desk.
 const maxSituation = 1500
+
+// maxPlace is how much a person may write as the name of a place.
+const maxPlace = 60
 
 // Cards run four years at the longest, and a renewed one may be handed over
 // some weeks before the old one ends. A date beyond that was misread.
@@ -54,6 +58,78 @@ func showDate(lang locale.Language, value string) string {
 	return locale.Date(lang, d)
 }
 
+// readDay reads a date that must lie within limits, the first and the last day
+// that make sense; outside of them it answers with the problem given.
+func readDay(a answering, first, last renewal.Date, outside string) reading {
+	r := understand.Date(a.text, a.facts.today)
+	if r.Problem != "" {
+		return reading{problem: string(r.Problem)}
+	}
+	var likely []string
+	for _, d := range r.Dates {
+		if !d.Before(first) && !d.After(last) {
+			likely = append(likely, d.String())
+		}
+	}
+	switch {
+	case len(likely) == 0:
+		return reading{problem: outside}
+	case len(r.Dates) == 1:
+		return reading{value: likely[0]}
+	}
+	return reading{offer: likely, about: "ambiguous"}
+}
+
+// readReentered reads the day of coming back to Mexico with an expired card.
+func readReentered(a answering) reading {
+	return readDay(a, a.facts.answers.expires().Add(1), a.facts.today, "after_expiry")
+}
+
+// readGranted reads the day from which the first card counts.
+func readGranted(a answering) reading {
+	expires := a.facts.answers.date(of(a.facts.person, stateExpires))
+	return readDay(a, renewal.Date{Year: firstCardYear, Month: time.January, Day: 1}, expires.Add(-1), "before_expiry")
+}
+
+// readPast reads a day that has been.
+func readPast(a answering) reading {
+	return readDay(a, a.facts.today.AddYears(-20), a.facts.today, "in_the_past")
+}
+
+// readPassport reads the day on which a passport runs out.
+func readPassport(a answering) reading {
+	return readDay(a, a.facts.today.AddYears(-10), a.facts.today.AddYears(15), "not_a_passport")
+}
+
+// readBirth reads a birth date.
+func readBirth(a answering) reading {
+	return readDay(a, a.facts.today.AddYears(-120), a.facts.today, "in_the_past")
+}
+
+// readPlace reads a city or state of Mexico: by name, or from a location, which
+// stands for the nearest city that has an office. A place we do not know is
+// kept as it was typed.
+func readPlace(a answering) reading {
+	if a.place != nil {
+		return reading{value: renewal.Nearest(a.place.Latitude, a.place.Longitude).City}
+	}
+	text, p := understand.Free(a.text, maxPlace)
+	if p != "" {
+		return reading{problem: string(p)}
+	}
+	switch found := renewal.OfficesNamed(text); {
+	case len(found) == 1:
+		return reading{value: found[0].City}
+	case len(found) > 1 && len(found) <= 6:
+		r := reading{about: "which_office"}
+		for _, o := range found {
+			r.offer = append(r.offer, o.City)
+		}
+		return r
+	}
+	return reading{value: text}
+}
+
 // readApplicants reads how many people of one family apply together.
 func readApplicants(a answering) reading {
 	n, p := understand.Count(a.text)
@@ -67,8 +143,6 @@ func readApplicants(a answering) reading {
 	}
 	return reading{value: strconv.Itoa(n)}
 }
-
-func showApplicants(_ locale.Language, value string) string { return value }
 
 func readName(a answering) reading {
 	name, p := understand.Name(a.text)

@@ -23,13 +23,17 @@ func (t *turn) refreshCard() {
 // card is how a case looks to the associates: initials and reference, what is
 // due, and buttons for the moves that are legal now.
 func (t *turn) card(c *Case) *Card {
-	card := &Card{Title: t.plain("card.title", locale.Args{"Ref": c.Ref, "Initials": t.rec.Answers.initials()})}
+	who := t.rec.Answers.initials()
+	if who == "" || !t.rec.consented(stateSend) {
+		who = t.plain("card.no_name", nil)
+	}
+	card := &Card{Title: t.plain("card.title", locale.Args{"Ref": c.Ref, "Initials": who})}
 	add := func(name, value string) {
 		if value != "" {
 			card.Fields = append(card.Fields, CardField{Label: t.plain("card."+name, nil), Value: value})
 		}
 	}
-	a, assessed := t.assess()
+	a, assessed := t.assess(1)
 	if assessed {
 		add("route", t.plain("route."+string(a.Route), nil))
 		add("dates", t.cardDates(a))
@@ -81,6 +85,9 @@ func (t *turn) cardButtons(c *Case) []DeskButton {
 		if t.cases.may(string(c.Stage), name) {
 			buttons = append(buttons, DeskButton{Text: t.plain("move."+name, nil), Move: name, Main: len(buttons) == 0})
 		}
+	}
+	if !t.rec.consented(stateSend) {
+		return buttons
 	}
 	return append(buttons, DeskButton{Text: t.plain("move."+moveDetails, nil), Move: moveDetails})
 }

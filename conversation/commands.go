@@ -15,18 +15,30 @@ type command func(t *turn, args string) error
 // under command.<name>.
 func commandTable() map[string]command {
 	return map[string]command{
-		"start":  (*turn).start,
-		"status": func(t *turn, _ string) error { return t.status() },
-		"help":   func(t *turn, _ string) error { return t.help() },
-		"back":   func(t *turn, _ string) error { return t.back() },
-		"cancel": func(t *turn, _ string) error { return t.cancel() },
+		"start":     (*turn).start,
+		"status":    func(t *turn, _ string) error { return t.status() },
+		"help":      func(t *turn, _ string) error { return t.tell("help", serviceArgs(t)) },
+		"back":      func(t *turn, _ string) error { return t.back() },
+		"cancel":    func(t *turn, _ string) error { return t.cancel() },
+		"language":  func(t *turn, _ string) error { return t.switchLanguage() },
+		"privacy":   func(t *turn, _ string) error { return t.tell("privacy", serviceArgs(t)) },
+		"human":     func(t *turn, _ string) error { return t.human() },
+		"reminders": func(t *turn, _ string) error { return t.comingReminders() },
+		"correct":   func(t *turn, _ string) error { return t.corrections() },
+		"withdraw":  func(t *turn, _ string) error { return t.withdraw() },
 	}
 }
 
-// Commands lists the commands as the menu shows them.
-func Commands() []string {
-	return slices.Sorted(maps.Keys(commandTable()))
+// menu lists the commands that Telegram's menu shows, in its order.
+func menu() []string {
+	return []string{"start", "status", "help", "back", "language", "reminders", "human", "privacy"}
 }
+
+// Commands lists the commands as the menu shows them.
+func Commands() []string { return menu() }
+
+// everyCommand lists all commands, sorted.
+func everyCommand() []string { return slices.Sorted(maps.Keys(commandTable())) }
 
 // Menu returns what a command's entry in the menu says.
 func (e *Engine) Menu(lang locale.Language, name string) string {
@@ -51,8 +63,21 @@ func (t *turn) command(name, args string) error {
 	if run, ok := t.commands[name]; ok {
 		return run(t, args)
 	}
-	t.say("command_unknown", nil)
+	return t.tell("command_unknown", nil)
+}
+
+// tell says something and shows the open question again.
+func (t *turn) tell(key string, args locale.Args) error {
+	t.say(key, args)
 	return t.hereQuietly()
+}
+
+// hereQuietly shows the open question again; at home it adds nothing.
+func (t *turn) hereQuietly() error {
+	if t.question() == nil {
+		return nil
+	}
+	return t.here()
 }
 
 // start begins, goes on where the person left, or tells how things stand.
@@ -69,24 +94,23 @@ func (t *turn) start(string) error {
 	return t.resume()
 }
 
-func (t *turn) help() error {
-	t.say("help", locale.Args{"Service": t.service.Name})
-	return t.hereQuietly()
-}
-
-// hereQuietly shows the open question again; at home it adds nothing.
-func (t *turn) hereQuietly() error {
-	if t.question() == nil {
-		return nil
-	}
-	return t.here()
-}
-
 // cancel closes the open question. The answers stay; /start goes on.
 func (t *turn) cancel() error {
+	if t.question() == nil {
+		t.say("cancel.nothing", nil)
+		return nil
+	}
+	if err := t.leave(); err != nil {
+		return err
+	}
+	t.say("cancel.done", nil)
+	return nil
+}
+
+// leave closes the open question, if there is one.
+func (t *turn) leave() error {
 	q := t.question()
 	if q == nil {
-		t.say("cancel.nothing", nil)
 		return nil
 	}
 	t.retire(q, "")
@@ -96,28 +120,84 @@ func (t *turn) cancel() error {
 	}
 	t.rec.Dialogue.State = State(next)
 	t.rec.Dialogue.Offer, t.rec.Dialogue.Editing = nil, false
-	t.say("cancel.done", nil)
 	return nil
 }
 
-// status says what we do, what the person does, and when they hear next.
-func (t *turn) status() error {
-	c := t.rec.open()
-	if c == nil {
-		t.say("status.none", nil)
-		return nil
+// switchLanguage changes to the other language; everything answered stays.
+func (t *turn) switchLanguage() error {
+	other := locale.Spanish
+	if t.lang() == locale.Spanish {
+		other = locale.English
 	}
-	args := locale.Args{"Ref": c.Ref, "Associate": c.Owner.Name}
-	html := t.html("stage."+string(c.Stage)+".status", args) + "\n\n" + t.html("stage."+string(c.Stage)+".next", args)
-	if a, ok := t.assess(); ok && a.Window != nil {
-		key := "status.dates"
-		if *a.DaysLeft < 0 {
-			key = "status.dates_expired"
+	if q := t.question(); q != nil {
+		t.refresh(q)
+	}
+	t.rec.Language = other
+	if t.rec.Answers[stateLanguage] != "" {
+		t.rec.Answers[stateLanguage] = string(other)
+	}
+	t.stirred = t.rec.sent()
+	t.say("language_changed", nil)
+	if t.question() != nil {
+		return t.ask()
+	}
+	return nil
+}
+
+// human calls a person: on a case at the desk at once, otherwise by way of the
+// request.
+func (t *turn) human() error {
+	if c := t.rec.open(); t.rec.sent() {
+		t.thread(Line{Text: t.plain("desk.asks_for_you", nil), Mention: c.attention()})
+		c.Waiting, t.stirred = Desk, true
+		return t.tell("human.called", nil)
+	}
+	return t.tell("human.first", nil)
+}
+
+// corrections shows every answer with a button that opens it.
+func (t *turn) corrections() error {
+	if len(t.summary()) == 0 {
+		return t.tell("correct.nothing", nil)
+	}
+	if !t.rec.sent() {
+		if q := t.question(); q != nil && q.State != stateReview {
+			return t.tell("correct.before", nil)
 		}
-		html += "\n\n" + t.html(key, locale.Args{
-			"Expires": locale.Long(a.Window.Closes), "Opens": locale.Long(a.Window.Opens), "Count": *a.DaysLeft,
-		})
+		return t.hereQuietly()
 	}
-	t.send(Message{HTML: html})
-	return t.hereQuietly()
+	if err := t.leave(); err != nil {
+		return err
+	}
+	d := &t.rec.Dialogue
+	d.Turn++
+	r := &rows{t: t}
+	t.editButtons(r)
+	t.send(Message{HTML: t.html("correct.which", locale.Args{"Summary": t.summaryHTML()}), Buttons: r.list})
+	return nil
+}
+
+// withdraw takes every agreement back: nothing more is passed on, nobody is
+// reminded, and the case is closed.
+func (t *turn) withdraw() error {
+	if !t.rec.consented(stateNotice) {
+		return t.tell("withdraw.nothing", nil)
+	}
+	if err := t.leave(); err != nil {
+		return err
+	}
+	for _, to := range []State{stateNotice, stateSend, stateAfter} {
+		if t.rec.consented(to) {
+			t.consent(to, false)
+		}
+	}
+	t.thread(Line{Text: t.plain("desk.withdrawn", nil), Mention: Everyone})
+	if t.rec.open() != nil {
+		if err := t.move(moveClose, "withdrawn"); err != nil {
+			return err
+		}
+	}
+	delete(t.rec.Answers, stateNotice)
+	t.say("withdraw.done", nil)
+	return nil
 }

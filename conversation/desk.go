@@ -92,26 +92,18 @@ func (t *turn) release(c *Case) error {
 // details shows one associate the whole person, once; the journal keeps that
 // they looked.
 func (t *turn) details(*Case) error {
-	a := t.rec.Answers
+	if !t.rec.consented(stateSend) {
+		t.whisper(t.plain("desk.not_agreed", nil))
+		return nil
+	}
 	lines := []string{t.plain("desk.details", nil)}
 	for _, s := range t.summary() {
-		name := t.plain("q."+string(s)+".name", nil)
-		lines = append(lines, name+": "+t.deskShown(t.dialogue.byID[s], a[s]))
+		q := t.dialogue.byID[s]
+		name := t.words.Plain(t.service.Desk, q.key("name"), t.argsOf(q))
+		lines = append(lines, name+": "+t.shownIn(t.service.Desk, q, t.rec.Answers[s]))
 	}
 	t.whisper(strings.Join(lines, "\n"))
 	return nil
-}
-
-func (t *turn) deskShown(q *Question, value string) string {
-	for _, c := range q.Choices {
-		if c == value {
-			return t.plain(choiceKey(q.State, c), nil)
-		}
-	}
-	if q.Show != nil {
-		return q.Show(t.service.Desk, value)
-	}
-	return value
 }
 
 // moment speaks an instant at the desk: the day and the hour at the office.

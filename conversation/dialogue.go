@@ -6,163 +6,97 @@ import (
 	"strings"
 
 	"residencyassist/conversation/locale"
-	"residencyassist/conversation/understand"
 )
 
 // The actions a button of the dialogue can carry. A choice is "=" and its value.
 const (
 	actBack   = "back"
 	actWhy    = "why"
+	actMore   = "more"
 	actChoice = "="
 	actEdit   = "edit:"
+	actPick   = "pick:"
 )
 
 // maxChoice keeps turn, action and value within the 64 bytes of a button.
 const maxChoice = 40
 
-// onSaid takes a message of the applicant: a command, an answer, or talk.
-func (t *turn) onSaid() error {
-	m := t.ev.Message
-	if m.Group {
-		t.say("group", nil)
-		return nil
-	}
-	t.reachable()
-	if name, args, ok := parseCommand(m.Text); ok {
-		return t.command(name, args)
-	}
-	switch t.rec.Dialogue.State {
-	case Nowhere:
-		return t.begin()
-	case Home:
-		return t.talk()
-	}
-	return t.hear(t.question(), m)
-}
-
-// onAmended takes an edited message. While a question is open, an edit is told
-// how answers are corrected; in talk it is passed on as a correction.
-func (t *turn) onAmended() error {
-	switch t.rec.Dialogue.State {
-	case Nowhere:
-		return nil
-	case Home:
-		return t.talk()
-	}
-	t.say("amended", nil)
-	return nil
-}
+// consentLimits is what is agreed to with the review: what we cannot do.
+const consentLimits State = "limits"
 
 // onPressed takes a button. A button of an earlier turn changes nothing: the
 // same press twice is told so, an older one is also shown where we are.
 func (t *turn) onPressed() error {
 	t.reachable()
+	t.touch()
 	turnText, action, _ := strings.Cut(t.ev.Press.Data, ":")
 	number, err := strconv.ParseInt(turnText, 36, 32)
-	d := &t.rec.Dialogue
-	if err != nil || int(number) != d.Turn || t.question() == nil {
-		if t.ev.Press.Data == d.Pressed {
-			t.toast("toast.already")
-			return nil
+	if err == nil && int(number) == t.rec.Dialogue.Turn {
+		if act := t.action(action); act != nil {
+			t.toast("")
+			return act()
 		}
-		t.toast("toast.old")
-		return t.here()
 	}
-	q := t.question()
-	if choice, ok := strings.CutPrefix(action, actChoice); ok && (slices.Contains(q.Choices, choice) || slices.Contains(d.Offer, choice)) {
-		d.Pressed = t.ev.Press.Data
-		t.toast("")
-		return t.answer(q, choice)
-	}
-	if state, ok := strings.CutPrefix(action, actEdit); ok && q.State == stateReview && t.editable(State(state)) {
-		d.Pressed = t.ev.Press.Data
-		t.toast("")
-		return t.edit(State(state))
-	}
-	switch action {
-	case actBack:
-		d.Pressed = t.ev.Press.Data
-		t.toast("")
-		return t.back()
-	case actWhy:
-		t.toast("")
-		t.explain(q)
+	if t.ev.Press.Data == t.rec.Dialogue.Pressed {
+		t.toast("toast.already")
 		return nil
 	}
 	t.toast("toast.old")
 	return t.here()
 }
 
+// action is what a live button does, or nil if there is no such button. What
+// ends the turn is remembered, so that a second press of it is known.
+func (t *turn) action(action string) func() error {
+	q, d := t.question(), &t.rec.Dialogue
+	ending := func(do func() error) func() error {
+		return func() error {
+			d.Pressed = t.ev.Press.Data
+			return do()
+		}
+	}
+	if state, ok := strings.CutPrefix(action, actEdit); ok && t.editable(State(state)) {
+		return ending(func() error { return t.edit(State(state)) })
+	}
+	switch {
+	case action == actMore && t.mayAskMore():
+		return ending(t.more)
+	case action == actRequest && t.mayRequest():
+		return ending(t.request)
+	}
+	if q == nil {
+		return nil
+	}
+	if choice, ok := strings.CutPrefix(action, actChoice); ok && t.isAnswer(q, choice) {
+		return ending(func() error { return t.answer(q, choice) })
+	}
+	if picked, ok := strings.CutPrefix(action, actPick); ok && q.Date {
+		return func() error { t.pick(q, picked); return nil }
+	}
+	switch {
+	case action == actBack && !q.Fixed:
+		return ending(t.back)
+	case action == actWhy && !q.Fixed:
+		return func() error { t.explain(q); return nil }
+	}
+	return nil
+}
+
+// isAnswer says whether a button's value answers q: a choice, a reading on
+// offer, or a day of the calendar that q would also understand in words.
+func (t *turn) isAnswer(q *Question, value string) bool {
+	if slices.Contains(q.Choices, value) || slices.Contains(t.rec.Dialogue.Offer, value) {
+		return true
+	}
+	return q.Date && q.read(&Incoming{Text: value}, t.facts()).value == value
+}
+
 // question returns the question that is open, or nil.
 func (t *turn) question() *Question { return t.dialogue.byID[t.rec.Dialogue.State] }
 
-// hear reads what was typed or sent as an answer to q.
-func (t *turn) hear(q *Question, m *Incoming) error {
-	if action, ok := t.typedButton(q, m.Text); ok {
-		switch action {
-		case actBack:
-			return t.back()
-		case actWhy:
-			t.explain(q)
-			return nil
-		}
-		return t.answer(q, strings.TrimPrefix(action, actChoice))
-	}
-	if q.Read == nil {
-		return t.askAgain(problemOf(m.Media, "choose"))
-	}
-	r := q.Read(answering{text: m.Text, media: m.Media, phone: m.Phone, foreign: m.Foreign, facts: t.facts()})
-	switch {
-	case r.problem != "":
-		return t.askAgain(problemOf(m.Media, r.problem))
-	case len(r.offer) > 0:
-		t.rec.Dialogue.Offer = r.offer
-		return t.askAgain(r.about)
-	}
-	return t.answer(q, r.value)
-}
-
-// typedButton recognises the words of a button that somebody typed.
-func (t *turn) typedButton(q *Question, text string) (action string, ok bool) {
-	var labels, actions []string
-	add := func(label, action string) { labels, actions = append(labels, label), append(actions, action) }
-	for _, c := range q.Choices {
-		add(t.label(choiceKey(q.State, c)), actChoice+c)
-	}
-	for _, v := range t.rec.Dialogue.Offer {
-		add(q.Show(t.lang(), v), actChoice+v)
-	}
-	if !q.Fixed {
-		add(t.label("button.back"), actBack)
-		add(t.label("button.why"), actWhy)
-	}
-	if i, ok := understand.Choose(text, labels); ok {
-		return actions[i], true
-	}
-	return "", false
-}
-
-// problemOf words the trouble: what came instead of words has its own.
-func problemOf(media Media, problem string) string {
-	switch media {
-	case "", Contact:
-		return problem
-	case Photo, Document, Voice, Sticker, Location:
-		return string(media)
-	}
-	return string(Other)
-}
-
 // answer keeps an answer, does what follows from it, and asks what is next.
 func (t *turn) answer(q *Question, value string) error {
-	if !q.Tick && t.rec.Answers[q.State] != value { // what was agreed to has changed
-		for _, other := range t.dialogue.byID {
-			if other.Tick {
-				delete(t.rec.Answers, other.State)
-			}
-		}
-	}
-	t.rec.Answers[q.State] = value
+	t.keep(q, value)
 	t.rec.Dialogue.Offer, t.rec.Dialogue.Editing = nil, false
 	t.retire(q, value)
 	if q.Then != nil {
@@ -171,24 +105,69 @@ func (t *turn) answer(q *Question, value string) error {
 	return t.advance(q.State)
 }
 
+// keep stores an answer. What was agreed to before no longer holds when
+// something else has changed; who knows the case already is told.
+func (t *turn) keep(q *Question, value string) {
+	before := t.rec.Answers[q.State]
+	t.rec.Answers[q.State] = value
+	if q.Tick || before == value {
+		return
+	}
+	for _, other := range t.dialogue.byID {
+		if other.Tick && !t.rec.sent() {
+			delete(t.rec.Answers, other.State)
+		}
+	}
+	if t.rec.sent() {
+		t.stirred = true
+		if before != "" {
+			t.thread(Line{Text: t.plain("desk.changed", locale.Args{"What": t.words.Plain(t.service.Desk, q.key("name"), t.argsOf(q))})})
+		}
+	}
+}
+
 // advance walks from an answered question to the first that is open, one legal
-// hop at a time, and asks it.
+// hop at a time, says what has become clear, and asks it.
 func (t *turn) advance(from State) error {
-	path := t.dialogue.path(t.facts())
-	at := slices.Index(path, from)
-	for at >= 0 && at < len(path)-1 {
-		q := t.dialogue.byID[path[at]]
-		next, err := t.dialogue.fire(string(path[at]), q.event(q.branch(t.facts())))
+	at := from
+	for range 2 * len(t.dialogue.order) {
+		event, _, ok := t.dialogue.hop(at, t.facts())
+		if !ok {
+			break
+		}
+		next, err := t.dialogue.fire(string(at), event)
 		if err != nil {
 			return err
 		}
-		t.rec.Dialogue.State = State(next)
-		at++
+		at = State(next)
 	}
-	if t.rec.Dialogue.State == Home && !t.rec.consented(stateNotice) {
-		delete(t.rec.Answers, stateNotice) // who declined leaves nothing behind
+	t.rec.Dialogue.State = at
+	t.judge()
+	if t.finishedFamily(from) {
+		t.sayFamily()
+	}
+	if at == Home {
+		t.ended(from)
 	}
 	return t.ask()
+}
+
+// ended does what is due when the last question has been answered.
+func (t *turn) ended(from State) {
+	if !t.rec.consented(stateNotice) {
+		delete(t.rec.Answers, stateNotice) // who declined leaves nothing behind
+		return
+	}
+	if t.rec.sent() && from != stateSend {
+		t.completed()
+	}
+}
+
+// finishedFamily says whether this answer was the last about the family.
+func (t *turn) finishedFamily(from State) bool {
+	q := t.dialogue.byID[from]
+	next := t.question()
+	return q.Person >= 2 && (next == nil || next.Person < 2)
 }
 
 // resume goes on where the answers end.
@@ -199,7 +178,12 @@ func (t *turn) resume() error {
 		open = path[len(path)-2]
 		delete(t.rec.Answers, open)
 	}
-	next, err := t.dialogue.fire(string(Home), resumeAt(open))
+	return t.goTo(string(Home), resumeAt(open))
+}
+
+// goTo makes one legal move and asks what is open then.
+func (t *turn) goTo(from, event string) error {
+	next, err := t.dialogue.fire(from, event)
 	if err != nil {
 		return err
 	}
@@ -209,43 +193,80 @@ func (t *turn) resume() error {
 
 // back returns to the question before, or from an edit to the review.
 func (t *turn) back() error {
-	d := &t.rec.Dialogue
-	q := t.question()
+	d, q := &t.rec.Dialogue, t.question()
 	if q == nil {
 		return t.here()
 	}
 	if d.Editing {
 		d.Editing = false
 		t.retire(q, t.rec.Answers[q.State])
+		if t.rec.sent() {
+			return t.goTo(string(q.State), left)
+		}
 		return t.advance(q.State)
 	}
-	path := t.dialogue.path(t.facts())
-	at := slices.Index(path, q.State)
-	if at <= 0 || t.dialogue.byID[path[at-1]].Fixed {
+	trail := t.dialogue.trail(t.facts())
+	before := t.before(trail, q.State)
+	if before < 0 {
 		return t.askAgain("first")
 	}
-	next, err := t.dialogue.fire(string(q.State), backTo(path[at-1]))
-	if err != nil {
-		return err
-	}
 	t.retire(q, "")
-	d.State, d.Offer = State(next), nil
+	for at := slices.Index(trail, q.State); at > before; at-- {
+		next, err := t.dialogue.fire(string(trail[at]), backTo(trail[at-1]))
+		if err != nil {
+			return err
+		}
+		d.State = State(next)
+	}
+	d.Offer = nil
 	return t.ask()
 }
 
-// edit opens an answer from the review.
-func (t *turn) edit(state State) error {
-	next, err := t.dialogue.fire(string(stateReview), editOf(state))
-	if err != nil {
-		return err
+// before finds the question that was asked before this one, or -1.
+func (t *turn) before(trail []State, state State) int {
+	f := t.facts()
+	for at := slices.Index(trail, state) - 1; at >= 0; at-- {
+		if q := t.dialogue.byID[trail[at]]; q.Fixed {
+			return -1
+		} else if !q.Hidden && q.applies(f) {
+			return at
+		}
 	}
-	t.retire(t.question(), "")
-	t.rec.Dialogue.State, t.rec.Dialogue.Editing = State(next), true
-	return t.ask()
+	return -1
+}
+
+// edit opens an answer from the review, or after sending from the corrections.
+func (t *turn) edit(state State) error {
+	d := &t.rec.Dialogue
+	from, event := string(Home), resumeAt(state)
+	if q := t.question(); q != nil {
+		t.retire(q, "")
+		from, event = string(q.State), editOf(state)
+	}
+	d.Editing = true
+	return t.goTo(from, event)
 }
 
 func (t *turn) editable(state State) bool {
-	return slices.Contains(t.summary(), state)
+	q := t.question()
+	return (q == nil || q.State == stateReview) && slices.Contains(t.summary(), state)
+}
+
+// more opens the further questions.
+func (t *turn) more() error {
+	if q := t.question(); q != nil {
+		t.retire(q, "")
+	}
+	t.rec.Answers[stateMore] = choiceYes
+	t.rec.Dialogue.State = Home
+	return t.resume()
+}
+
+// mayAskMore says whether there is more to ask, and now is the time.
+func (t *turn) mayAskMore() bool {
+	q := t.question()
+	ready := q == nil && t.rec.sent() || q != nil && q.State == stateReview
+	return ready && t.rec.Answers[stateMore] != choiceYes && t.rec.Answers[stateCard] != "permanent"
 }
 
 // begin starts the dialogue with its first question.
@@ -265,6 +286,11 @@ func (t *turn) here() error {
 	}
 	t.refresh(t.question())
 	return t.ask()
+}
+
+// touch notes that the person is there.
+func (t *turn) touch() {
+	t.rec.Dialogue.Touched, t.rec.Dialogue.Nudged = t.now, false
 }
 
 // consent records a yes or no with the notice's version, the language and the

@@ -87,6 +87,7 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	if t.rec.Chat == "" {
 		t.rec.Chat = ev.Chat
 	}
+	t.migrate()
 	if err := handle(t); err != nil {
 		return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
 	}

@@ -54,12 +54,21 @@ type Actor struct {
 
 // Incoming is a message of the applicant.
 type Incoming struct {
+	ID       string          `json:"id,omitempty"`    // as the platform names it; an edit bears the same
+	Album    string          `json:"album,omitempty"` // what arrives together has this in common
+	Place    *Place          `json:"place,omitempty"` // of a shared location
 	Text     string          `json:"text,omitempty"`
 	Media    Media           `json:"media,omitempty"`    // what came instead of text, or with it
 	Phone    string          `json:"phone,omitempty"`    // of a shared contact
 	Foreign  bool            `json:"foreign,omitempty"`  // the shared contact is somebody else's
 	Group    bool            `json:"group,omitempty"`    // not a private chat
 	Language locale.Language `json:"language,omitempty"` // of the person's app
+}
+
+// Place is a point on the map.
+type Place struct {
+	Latitude  float64 `json:"lat"`
+	Longitude float64 `json:"lon"`
 }
 
 // Media is the kind of a message that is not plain text.

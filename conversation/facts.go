@@ -3,25 +3,74 @@ package conversation
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
-	"residencyassist/conversation/locale"
 	"residencyassist/conversation/renewal"
 )
 
-// facts are what conditions and readers may know: the answers and the day.
+// facts are what conditions and readers may know: the answers, the day, and
+// how far the request is.
 type facts struct {
-	answers Answers
-	today   renewal.Date
+	answers  Answers
+	today    renewal.Date
+	sent     bool // the request is with the associates
+	pressing bool // the assessment wants a person at once
+	person   int  // whom the question is about; 1 is the applicant
 }
 
-func (t *turn) facts() facts { return facts{answers: t.rec.Answers, today: t.today()} }
+func (t *turn) facts() facts {
+	f := facts{answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1}
+	if a, ok := t.assess(1); ok && t.rec.Answers[stateInMexico] != "" {
+		f.pressing = a.AskAssociate && (a.Timing == renewal.TimingExpired || a.Timing == renewal.TimingUrgent)
+	}
+	return f
+}
 
-// expires is the date printed on the card, or the zero date.
-func (a Answers) expires() renewal.Date {
-	d, _ := renewal.ParseDate(a[stateExpires])
+// answer is what was answered to a question about the person.
+func (f facts) answer(question State) string { return f.answers[of(f.person, question)] }
+
+// conditions are what branches and skips ask. They name rules; those that judge
+// are the rules' own.
+var conditions = map[string]func(facts) bool{
+	"declined":      func(f facts) bool { return f.answers[stateNotice] == choiceNo },
+	"never_expires": func(f facts) bool { return f.answer(stateCard) == "permanent" },
+	"card_expires":  func(f facts) bool { return f.answer(stateCard) != "permanent" },
+	"satisfied":     func(f facts) bool { return f.answers[stateNoExpiry] == "done" },
+	"expired":       func(f facts) bool { return f.expired() },
+	"current":       func(f facts) bool { return !f.expired() },
+	"came_back": func(f facts) bool {
+		return f.answers[stateInMexico] == choiceYes && f.answers[stateThere] == choiceNo
+	},
+	"pressing":      func(f facts) bool { return f.pressing && (!f.sent || f.answers[stateUrgent] != "") },
+	"not_sent":      func(f facts) bool { return !f.sent },
+	"only_checking": func(f facts) bool { return f.answers[stateIntent] == "check" },
+	"content":       func(f facts) bool { return f.answers[stateDecide] == "done" },
+	"reminding": func(f facts) bool {
+		return f.answers[stateIntent] == choiceRemind || f.answers[stateIntent] == "check" && f.answers[stateDecide] == choiceRemind
+	},
+	"more":         func(f facts) bool { return f.answers[stateMore] == choiceYes },
+	"temporary":    func(f facts) bool { return f.answer(stateCard) == "temporary" },
+	"counts_years": func(f facts) bool { return f.answer(stateCard) == "temporary" || f.answer(stateCard) == "student" },
+	"minor_card":   func(f facts) bool { return f.answer(stateCard) == "permanent_minor" },
+	"has_moved":    func(f facts) bool { return f.answers[stateMoved] == choiceYes },
+	"works":        func(f facts) bool { return f.answers[stateBasis] == "work" },
+	"exists":       func(f facts) bool { return f.person <= f.answers.applicants() },
+}
+
+func (f facts) expired() bool {
+	d := f.answers.date(of(f.person, stateExpires))
+	return !d.IsZero() && d.Before(f.today)
+}
+
+// date is an answer that is a date; zero if it is none or not known.
+func (a Answers) date(question State) renewal.Date {
+	d, _ := renewal.ParseDate(a[question])
 	return d
 }
+
+// expires is the date printed on the applicant's card, or the zero date.
+func (a Answers) expires() renewal.Date { return a.date(stateExpires) }
 
 func (a Answers) applicants() int {
 	n, err := strconv.Atoi(a[stateApplicants])
@@ -44,97 +93,35 @@ func (a Answers) initials() string {
 	return b.String()
 }
 
-// assess applies the rules to what has been answered so far. The second value
-// is false as long as too little is known.
-func (t *turn) assess() (renewal.Assessment, bool) {
-	a := t.rec.Answers
-	answers := renewal.Answers{
-		Today: t.today(), Card: renewal.Card(a[stateCard]), Expires: a.expires(),
-		Applicants: a.applicants(), Where: renewal.InMexico, Closed: t.service.Closed,
-		Language: renewal.Language(t.lang()),
-	}
-	if a[stateInMexico] == choiceNo {
-		answers.Where = renewal.Abroad
-	}
-	out, err := renewal.Assess(answers, renewal.Settings{Fees: t.service.Fees})
-	return out, err == nil
+// sent says whether the open case is with the associates.
+func (r *Record) sent() bool {
+	c := r.open()
+	return c != nil && c.Stage != Intake && c.Stage != Watching
 }
 
-// noticed records the answer to the privacy notice. Who declines leaves nothing
-// behind but the language.
-func noticed(t *turn, value string) {
-	if value != choiceAgree {
-		t.say("declined", nil)
-		return
-	}
-	t.consent(stateNotice, true)
-	if t.rec.open() == nil {
-		t.rec.Cases = append(t.rec.Cases, Case{Stage: Intake, Opened: t.now, Waiting: Chat})
-	}
-}
-
-// sayWindow reads the expiry date back and says at once what it means.
-func sayWindow(t *turn, _ string) {
-	a, ok := t.assess()
-	if !ok {
-		return
-	}
-	args := locale.Args{
-		"Expires": locale.Long(t.rec.Answers.expires()), "Opens": locale.Long(a.Window.Opens),
-		"Count": *a.DaysLeft,
-	}
-	switch a.Timing {
-	case renewal.TimingExpired:
-		args["Count"] = -*a.DaysLeft
-		t.say("window.expired", args)
-	case renewal.TimingTooEarly:
-		args["Count"] = a.Window.Opens.Sub(t.today())
-		args["Last"] = locale.Long(a.LastOfficeDay)
-		t.say("window.too_early", args)
-	case renewal.TimingUrgent:
-		if a.LastOfficeDay.IsZero() {
-			t.say("window.no_office_day", args)
-			return
+// zone is where the person's days begin: that of the office nearest to where
+// they live, as far as they have said.
+func (t *turn) zone() *time.Location {
+	for _, s := range []State{stateLivesIn, stateRemindIn, stateIssuedBy} {
+		if office, ok := officeOf(t.rec.Answers[s]); ok {
+			if zone, err := renewal.Zone(office.Zone); err == nil {
+				return zone
+			}
 		}
-		args["Last"] = locale.Long(a.LastOfficeDay)
-		t.say("window.urgent", args)
-	default:
-		args["Last"] = locale.Long(a.LastOfficeDay)
-		t.say("window.open", args)
 	}
+	return t.service.Zone
 }
 
-// sayAbroad tells a person abroad what the renewal asks of them.
-func sayAbroad(t *turn, value string) {
-	a, ok := t.assess()
-	switch {
-	case !ok || value == choiceYes:
-	case a.Timing == renewal.TimingExpired:
-		t.say("abroad.expired", nil)
-	default:
-		t.say("abroad.not_expired", locale.Args{"Expires": locale.Long(t.rec.Answers.expires())})
+// officeOf finds the office that an answered place stands for.
+func officeOf(place string) (renewal.Office, bool) {
+	if place == "" || place == choiceSkip || place == choiceUnknown {
+		return renewal.Office{}, false
 	}
-}
-
-// sayFee quotes the fee, itemised, for renewals alone; every other way is
-// quoted by an associate.
-func sayFee(t *turn, _ string) {
-	a, ok := t.assess()
-	if !ok {
-		return
+	if found := renewal.OfficesNamed(place); len(found) > 0 {
+		return found[0], true
 	}
-	if a.ServiceFeeUSD == nil {
-		t.say("fee.by_associate", nil)
-		return
+	if found := renewal.OfficesIn(place); len(found) > 0 {
+		return found[0], true
 	}
-	more := t.rec.Answers.applicants() - 1
-	args := locale.Args{
-		"Principal": t.service.Fees.Principal, "Additional": t.service.Fees.Additional,
-		"Count": more, "More": more * t.service.Fees.Additional, "Total": *a.ServiceFeeUSD,
-	}
-	if more == 0 {
-		t.say("fee.alone", args)
-		return
-	}
-	t.say("fee.family", args)
+	return renewal.Office{}, false
 }

@@ -11,12 +11,12 @@ import (
 )
 
 // edge is one row of a machine's table: Event leads From one state To another.
-// Hidden edges are legal but not drawn, because every state has them.
 type edge struct {
 	Event  string
 	From   string
 	To     string
-	Hidden bool
+	Aside  bool // every state has such a one: no way on, and not drawn
+	Hidden bool // not drawn, because others like it are
 }
 
 // machine referees moves against a table. The table is looplab/fsm's; the
@@ -43,7 +43,7 @@ func newMachine(name, initial string, edges []edge, final ...string) (*machine, 
 		}
 		seen[[2]string{e.Event, e.From}] = true
 		m.states[e.From], m.states[e.To] = true, true
-		leaves[e.From] = leaves[e.From] || !e.Hidden
+		leaves[e.From] = leaves[e.From] || !e.Aside
 	}
 	reached := m.reachable()
 	for state := range m.states {
@@ -85,7 +85,7 @@ func (m *machine) may(state, event string) bool {
 
 // draw returns the table as a Mermaid state diagram.
 func (m *machine) draw() string {
-	shown := m.fsm(func(e edge) bool { return !e.Hidden })
+	shown := m.fsm(func(e edge) bool { return !e.Aside && !e.Hidden })
 	text, err := fsm.VisualizeForMermaidWithGraphType(shown, fsm.StateDiagram)
 	if err != nil { // only for an unknown kind of drawing
 		return err.Error()

@@ -9,9 +9,14 @@ import (
 
 // ask shows the open question as a new live message.
 func (t *turn) ask() error {
-	if q := t.question(); q != nil {
-		t.prompt(q, t.questionHTML(q))
+	q := t.question()
+	if q == nil {
+		return nil
 	}
+	if q.Asked != nil {
+		q.Asked(t)
+	}
+	t.prompt(q, t.questionHTML(q))
 	return nil
 }
 
@@ -20,8 +25,7 @@ func (t *turn) ask() error {
 func (t *turn) askAgain(problem string) error {
 	q := t.question()
 	t.refresh(q)
-	text := t.html("problem."+problem, locale.Args{"Question": t.label("q." + string(q.State) + ".name")})
-	t.prompt(q, text)
+	t.prompt(q, t.html("problem."+problem, locale.Args{"Question": t.nameOf(q)}))
 	return nil
 }
 
@@ -39,69 +43,110 @@ func (t *turn) prompt(q *Question, html string) {
 	d.Prompt = t.put(Entry{Side: Chat, Track: true, Send: &m})
 }
 
+// argsOf are the values in a question's words.
+func (t *turn) argsOf(q *Question) locale.Args {
+	if q.Args == nil || q.Tick {
+		return nil
+	}
+	return q.Args(t)
+}
+
+// nameOf is a question's short name, for summaries and remarks.
+func (t *turn) nameOf(q *Question) string {
+	return t.words.Plain(t.lang(), q.key("name"), t.argsOf(q))
+}
+
 // questionHTML is the question's text with its progress.
 func (t *turn) questionHTML(q *Question) string {
 	var args locale.Args
 	if q.Args != nil {
 		args = q.Args(t)
 	}
-	text := t.html("q."+string(q.State)+".ask", args)
-	if q.Fixed || q.Tick {
+	text := t.html(q.key("ask"), args)
+	if !q.counted() {
 		return text
 	}
 	f := t.facts()
 	step := 0
 	for _, s := range t.dialogue.path(f) {
-		if asked := t.dialogue.byID[s]; asked != nil && !asked.Fixed && !asked.Tick {
+		if asked := t.dialogue.byID[s]; asked != nil && asked.counted() {
 			step++
 		}
 		if s == q.State {
 			break
 		}
 	}
-	of := step - 1 + t.dialogue.ahead(q.State, f)
+	of := max(step, step-1+t.dialogue.ahead(q.State, f))
 	return "<i>" + t.html("progress", locale.Args{"Step": step, "Of": of}) + "</i>\n" + text
 }
+
+// rows lays buttons out: each goes beside the last one while there is room.
+type rows struct {
+	t    *turn
+	list [][]Button
+}
+
+func (r *rows) add(label, action string, columns int) {
+	b := Button{Text: label, Data: r.t.data(action)}
+	if n := len(r.list); n > 0 && columns > 1 && len(r.list[n-1]) < columns {
+		r.list[n-1] = append(r.list[n-1], b)
+		return
+	}
+	r.list = append(r.list, []Button{b})
+}
+
+// line begins a new row.
+func (r *rows) line(label, action string) { r.add(label, action, 1) }
 
 // buttons lays out the choices, the readings on offer, the edits of the review,
 // and the fixed row at the bottom.
 func (t *turn) buttons(q *Question) [][]Button {
-	var rows [][]Button
-	columns := max(q.Columns, 1)
-	add := func(label, action string, width int) {
-		b := Button{Text: label, Data: t.data(action)}
-		if n := len(rows); n > 0 && len(rows[n-1]) < width {
-			rows[n-1] = append(rows[n-1], b)
-			return
-		}
-		rows = append(rows, []Button{b})
-	}
+	r := &rows{t: t}
 	for _, v := range t.rec.Dialogue.Offer {
-		add(q.Show(t.lang(), v), actChoice+v, 1)
+		r.line(q.Show(t.lang(), v), actChoice+v)
 	}
 	for i, c := range q.Choices {
-		width := columns
 		if i == 0 {
-			width = 0
+			r.line(t.label(q.key("opt_"+c)), actChoice+c)
+			continue
 		}
-		add(t.label(choiceKey(q.State, c)), actChoice+c, width)
+		r.add(t.label(q.key("opt_"+c)), actChoice+c, q.Columns)
 	}
 	if q.State == stateReview {
-		for i, s := range t.summary() {
-			width := 2
-			if i == 0 {
-				width = 0
-			}
-			add(t.words.Plain(t.lang(), "button.edit", locale.Args{"What": t.label("q." + string(s) + ".name")}), actEdit+string(s), width)
-		}
+		t.reviewButtons(r)
 	}
+	if q.Date {
+		r.line(t.label("button.calendar"), actPick)
+	}
+	t.lastRow(q, r)
+	return r.list
+}
+
+// lastRow is the same under every question.
+func (t *turn) lastRow(q *Question, r *rows) {
 	if !q.Fixed {
-		rows = append(rows, []Button{
-			{Text: t.label("button.back"), Data: t.data(actBack)},
-			{Text: t.label("button.why"), Data: t.data(actWhy)},
-		})
+		r.line(t.label("button.back"), actBack)
+		r.add(t.label("button.why"), actWhy, 2)
 	}
-	return rows
+}
+
+// reviewButtons offers further questions and the correction of each answer.
+func (t *turn) reviewButtons(r *rows) {
+	if t.mayAskMore() {
+		r.line(t.label("button.more"), actMore)
+	}
+	t.editButtons(r)
+}
+
+func (t *turn) editButtons(r *rows) {
+	for i, s := range t.summary() {
+		label := t.words.Plain(t.lang(), "button.edit", locale.Args{"What": t.nameOf(t.dialogue.byID[s])})
+		if i == 0 {
+			r.line(label, actEdit+string(s))
+			continue
+		}
+		r.add(label, actEdit+string(s), 2)
+	}
 }
 
 // keyboardWords are the buttons of a keyboard, which type their own words.
@@ -111,7 +156,7 @@ func (t *turn) keyboardWords(q *Question) []string {
 		words = append(words, q.Show(t.lang(), v))
 	}
 	for _, c := range q.Choices {
-		words = append(words, t.label(choiceKey(q.State, c)))
+		words = append(words, t.label(q.key("opt_"+c)))
 	}
 	return append(words, t.label("button.back"), t.label("button.why"))
 }
@@ -159,25 +204,29 @@ func (t *turn) retireKeyboard(q *Question, value string) {
 
 // answered is how an answer is read back.
 func (t *turn) answered(q *Question, value string) string {
-	return "✓ " + t.html("q."+string(q.State)+".name", nil) + ": <b>" + locale.Escape(t.shown(q, value)) + "</b>"
+	return "✓ " + locale.Escape(t.nameOf(q)) + ": <b>" + locale.Escape(t.shown(q, value)) + "</b>"
 }
 
 // shown is an answer in the person's words.
 func (t *turn) shown(q *Question, value string) string {
+	return t.shownIn(t.lang(), q, value)
+}
+
+func (t *turn) shownIn(lang locale.Language, q *Question, value string) string {
 	for _, c := range q.Choices {
 		if c == value {
-			return t.label(choiceKey(q.State, c))
+			return t.words.Plain(lang, q.key("opt_"+c), nil)
 		}
 	}
 	if q.Show != nil {
-		return q.Show(t.lang(), value)
+		return q.Show(lang, value)
 	}
 	return value
 }
 
 // explain adds to the live message why the question is asked.
 func (t *turn) explain(q *Question) {
-	why := t.html("q."+string(q.State)+".why", nil)
+	why := t.html(q.key("why"), t.argsOf(q))
 	d := &t.rec.Dialogue
 	if q.Keyboard || d.Prompt == "" {
 		t.send(Message{HTML: why})
@@ -190,7 +239,7 @@ func (t *turn) explain(q *Question) {
 // summary lists the questions whose answers the review shows.
 func (t *turn) summary() (states []State) {
 	for _, s := range t.dialogue.path(t.facts()) {
-		if q := t.dialogue.byID[s]; q != nil && !q.Fixed && !q.Tick && t.rec.Answers[s] != "" {
+		if q := t.dialogue.byID[s]; q != nil && q.counted() && t.rec.Answers[s] != "" {
 			states = append(states, s)
 		}
 	}
@@ -202,7 +251,7 @@ func (t *turn) summaryHTML() locale.Safe {
 	var b strings.Builder
 	for _, s := range t.summary() {
 		q := t.dialogue.byID[s]
-		b.WriteString("• " + t.html("q."+string(s)+".name", nil) + ": <b>" + locale.Escape(t.shown(q, t.rec.Answers[s])) + "</b>\n")
+		b.WriteString("• " + locale.Escape(t.nameOf(q)) + ": <b>" + locale.Escape(t.shown(q, t.rec.Answers[s])) + "</b>\n")
 	}
 	return locale.Safe(strings.TrimSpace(b.String()))
 }

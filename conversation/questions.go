@@ -1,41 +1,63 @@
 package conversation
 
-import "residencyassist/conversation/locale"
+import (
+	"slices"
+
+	"residencyassist/conversation/locale"
+)
 
 // The questions' names where code speaks of them.
 const (
 	stateLanguage   State = "language"
 	stateNotice     State = "notice"
+	stateIntent     State = "intent"
 	stateCard       State = "card"
 	stateNoExpiry   State = "no_expiry"
 	stateExpires    State = "expires"
 	stateInMexico   State = "in_mexico"
+	stateThere      State = "there_at_expiry"
+	stateReentered  State = "reentered"
+	stateUrgent     State = "urgent"
+	stateDecide     State = "decide"
+	stateRemindIn   State = "remind_place"
+	stateRemindOK   State = "remind_ok"
 	stateApplicants State = "applicants"
 	stateFirstName  State = "first_name"
 	stateLastName   State = "last_name"
 	stateEmail      State = "email"
 	stateTelephone  State = "telephone"
 	stateSituation  State = "situation"
+	stateMore       State = "more"
 	stateReview     State = "review"
-	stateLimits     State = "limits"
 	stateSend       State = "send"
 )
 
 // Choices that code speaks of.
 const (
-	choiceAgree = "agree"
-	choiceNo    = "no"
-	choiceYes   = "yes"
-	choiceSkip  = "skip"
+	choiceAgree   = "agree"
+	choiceNo      = "no"
+	choiceYes     = "yes"
+	choiceLater   = "later"
+	choiceSkip    = "skip"
+	choiceUnknown = "unknown"
+	choiceRight   = "right"
+	choiceRemind  = "remind"
 )
 
 // noticeVersion names the privacy notice that people agree to. It is raised
 // when the words of q.notice.ask change what they agree to.
 const noticeVersion = "2026-11"
 
-// questions is the dialogue, in the order in which it is told. To add a
-// question, add its literal here and its words to both catalogues.
+// questions is the dialogue, in the order in which it is told: the short path,
+// the rest that is asked when the person likes, the family, and the sending. To
+// add a question, add its literal to one of these and its words to both
+// catalogues.
 func questions() []Question {
+	return slices.Concat(opening(), whereabouts(), contact(), rest(), family(), sending())
+}
+
+// opening is what everybody is asked first.
+func opening() []Question {
 	return []Question{
 		{
 			State: stateLanguage, Fixed: true, Columns: 2, Args: welcomeArgs,
@@ -46,7 +68,11 @@ func questions() []Question {
 			State: stateNotice, Fixed: true, Args: serviceArgs,
 			Choices: []string{choiceAgree, choiceNo},
 			Then:    noticed,
-			Next:    []Branch{{If: "declined", To: Home}, {To: stateCard}},
+			Next:    []Branch{{If: "declined", To: Home}, {To: stateIntent}},
+		}, {
+			State:   stateIntent,
+			Choices: []string{"help", "check", choiceRemind},
+			Next:    []Branch{{To: stateCard}},
 		}, {
 			State:   stateCard,
 			Choices: []string{"temporary", "student", "permanent_minor", "permanent"},
@@ -56,29 +82,71 @@ func questions() []Question {
 			Choices: []string{"ask", "done"},
 			Next:    []Branch{{If: "satisfied", To: Home}, {To: stateFirstName}},
 		}, {
-			State: stateExpires,
-			Read:  readExpiry, Show: showDate,
+			State: stateExpires, Date: true,
+			Read: readExpiry, Show: showDate,
 			Then: sayWindow,
 			Next: []Branch{{To: stateInMexico}},
-		}, {
+		},
+	}
+}
+
+// whereabouts leads to the assessment, and to those who want no more than that
+// or reminders.
+func whereabouts() []Question {
+	return []Question{
+		{
 			State:   stateInMexico,
 			Choices: []string{choiceYes, choiceNo},
-			Then:    sayAbroad,
-			Next:    []Branch{{To: stateApplicants}},
+			Next:    []Branch{{To: stateThere}},
 		}, {
+			State: stateThere, When: []string{"expired"},
+			Choices: []string{choiceYes, choiceNo},
+			Next:    []Branch{{To: stateReentered}},
+		}, {
+			State: stateReentered, Date: true, When: []string{"expired", "came_back"},
+			Choices: []string{choiceUnknown},
+			Read:    readReentered, Show: showDate,
+			Next: []Branch{{To: stateUrgent}},
+		}, {
+			State: stateUrgent, Tick: true, When: []string{"pressing"}, Args: serviceArgs,
+			Choices: []string{choiceYes, choiceLater},
+			Asked:   alertWithoutName, Then: passUrgent,
+			Next: []Branch{{To: stateDecide}},
+		}, {
+			State: stateDecide, When: []string{"only_checking", "not_sent"},
+			Choices: []string{"help", choiceRemind, "done"},
+			Next:    []Branch{{If: "content", To: Home}, {To: stateRemindIn}},
+		}, {
+			State: stateRemindIn, When: []string{"reminding", "not_sent"},
+			Choices: []string{choiceSkip},
+			Read:    readPlace, Show: showAsIs,
+			Next: []Branch{{To: stateRemindOK}},
+		}, {
+			State: stateRemindOK, Tick: true, When: []string{"reminding", "not_sent"}, Args: windowArgs,
+			Choices: []string{choiceYes, choiceNo},
+			Then:    watch,
+			Next:    []Branch{{If: "reminding", To: Home}, {To: stateApplicants}},
+		},
+	}
+}
+
+// contact is what a request cannot do without.
+func contact() []Question {
+	return []Question{
+		{
 			State: stateApplicants, Columns: 2,
 			Choices: []string{"1", "2", "3", "4"},
-			Read:    readApplicants, Show: showApplicants,
+			Read:    readApplicants, Show: showAsIs,
 			Then: sayFee,
 			Next: []Branch{{To: stateFirstName}},
 		}, {
 			State: stateFirstName,
-			Read:  readName,
-			Next:  []Branch{{To: stateLastName}},
+			Read:  readName, Show: showAsIs,
+			Next: []Branch{{To: stateLastName}},
 		}, {
 			State: stateLastName,
-			Read:  readName,
-			Next:  []Branch{{To: stateEmail}},
+			Read:  readName, Show: showAsIs,
+			Next: []Branch{{To: stateEmail}},
 		}, {
 			State: stateEmail,
 			Read:  readEmail, Show: showAsIs,
@@ -90,31 +158,28 @@ func questions() []Question {
 		}, {
 			State:   stateSituation,
 			Choices: []string{choiceSkip},
-			Read:    readSituation,
-			Next:    []Branch{{To: stateReview}},
-		}, {
-			State: stateReview, Tick: true, Args: reviewArgs,
-			Choices: []string{"right"},
-			Next:    []Branch{{To: stateLimits}},
-		}, {
-			State: stateLimits, Tick: true,
-			Choices: []string{choiceAgree},
-			Then:    func(t *turn, _ string) { t.consent(stateLimits, true) },
-			Next:    []Branch{{To: stateSend}},
-		}, {
-			State: stateSend, Tick: true, Args: serviceArgs,
-			Choices: []string{choiceYes, "later"},
-			Then:    submit,
-			Next:    []Branch{{To: Home}},
+			Read:    readSituation, Show: showAsIs,
+			Next: []Branch{{To: stateMore}},
 		},
 	}
 }
 
-// conditions are what branches ask. They name rules; they hold none.
-var conditions = map[string]func(facts) bool{
-	"declined":      func(f facts) bool { return f.answers[stateNotice] == choiceNo },
-	"never_expires": func(f facts) bool { return f.answers[stateCard] == "permanent" },
-	"satisfied":     func(f facts) bool { return f.answers[stateNoExpiry] == "done" },
+// sending ends the dialogue: everything once more, the limits, the yes that
+// passes the details on.
+func sending() []Question {
+	return []Question{
+		{
+			State: stateReview, Tick: true, When: []string{"not_sent"}, Args: reviewArgs,
+			Choices: []string{choiceRight},
+			Then:    func(t *turn, _ string) { t.consent(consentLimits, true) },
+			Next:    []Branch{{To: stateSend}},
+		}, {
+			State: stateSend, Tick: true, When: []string{"not_sent"}, Args: serviceArgs,
+			Choices: []string{choiceYes, choiceLater},
+			Then:    send,
+			Next:    []Branch{{To: Home}},
+		},
+	}
 }
 
 func serviceArgs(t *turn) locale.Args {
@@ -123,6 +188,10 @@ func serviceArgs(t *turn) locale.Args {
 
 func welcomeArgs(t *turn) locale.Args {
 	return locale.Args{"Service": t.service.Name, "Principal": t.service.Fees.Principal, "Additional": t.service.Fees.Additional}
+}
+
+func windowArgs(t *turn) locale.Args {
+	return locale.Args{"Opens": locale.Long(t.window().Opens), "Expires": locale.Long(t.window().Closes)}
 }
 
 func reviewArgs(t *turn) locale.Args {

@@ -22,6 +22,7 @@ type Record struct {
 	Gone     bool            `json:"gone,omitempty"`   // the person blocked the bot or is no more
 	Seq      int             `json:"seq"`              // entries numbered so far
 	Relayed  time.Time       `json:"relayed,omitzero"` // when "passed on" was last said
+	Told     []string        `json:"told,omitempty"`   // the conclusions that were last told, by their codes
 }
 
 // Answers holds what the person answered, by the question's state, each in the
@@ -39,13 +40,23 @@ type Consent struct {
 
 // Dialogue is where the conversation stands.
 type Dialogue struct {
-	Script  int      `json:"script"` // the version of the questions it was led by
-	State   State    `json:"state,omitempty"`
-	Turn    int      `json:"turn"`              // counts prompts; buttons of an earlier turn are old
-	Prompt  string   `json:"prompt,omitempty"`  // the entry that shows the live question
-	Pressed string   `json:"pressed,omitempty"` // the last press that was taken
-	Offer   []string `json:"offer,omitempty"`   // the readings of an answer that had several
-	Editing bool     `json:"editing,omitempty"` // the open question came from the review and returns there
+	Script  int       `json:"script"` // the version of the questions it was led by
+	State   State     `json:"state,omitempty"`
+	Turn    int       `json:"turn"`              // counts prompts; buttons of an earlier turn are old
+	Prompt  string    `json:"prompt,omitempty"`  // the entry that shows the live question
+	Pressed string    `json:"pressed,omitempty"` // the last press that was taken
+	Offer   []string  `json:"offer,omitempty"`   // the readings of an answer that had several
+	Editing bool      `json:"editing,omitempty"` // the open question came from the review and returns there
+	Album   string    `json:"album,omitempty"`   // the last one that was answered
+	Sources []Source  `json:"sources,omitempty"` // which message gave which answer, newest last
+	Touched time.Time `json:"touched,omitzero"`  // when the person last did something
+	Nudged  bool      `json:"nudged,omitempty"`  // an idle dialogue was nudged, and rests
+}
+
+// Source is the message that gave an answer: editing it corrects the answer.
+type Source struct {
+	Message string `json:"message"`
+	State   State  `json:"state"`
 }
 
 // Case is one renewal cycle of one person or family.
@@ -114,6 +125,8 @@ func (r Record) clone() Record {
 		r.Answers = Answers{}
 	}
 	r.Dialogue.Offer = slices.Clone(r.Dialogue.Offer)
+	r.Dialogue.Sources = slices.Clone(r.Dialogue.Sources)
+	r.Told = slices.Clone(r.Told)
 	r.Cases = slices.Clone(r.Cases)
 	for i := range r.Cases {
 		c := &r.Cases[i]

@@ -34,8 +34,10 @@ const thankAfter = 10 * time.Minute
 func (t *turn) talk() error {
 	c := t.rec.open()
 	m := t.ev.Message
-	if c == nil || c.Card == "" {
-		t.say("home.start", nil)
+	if !t.rec.sent() {
+		if !t.explainsItself(m) {
+			t.say("home.start", nil)
+		}
 		return nil
 	}
 	if strings.TrimSpace(m.Text) == "" {
@@ -71,6 +73,11 @@ func (t *turn) onWrote() error {
 	}
 	if c.line(t.ev.Line.ID) != nil {
 		return nil // the platform delivered it again under another id
+	}
+	if !t.rec.consented(stateSend) {
+		t.mark(t.ev.Line.ID, markInternal, false)
+		t.whisper(t.plain("desk.not_agreed", nil))
+		return nil
 	}
 	line := Spoken{Line: t.ev.Line.ID, By: t.ev.By, Text: t.ev.Line.Text, Fate: t.audience(c)}
 	switch line.Fate {

@@ -42,7 +42,7 @@ func (t *turn) dueAt(c *Case, r rungType) (time.Time, bool) {
 	if slices.ContainsFunc(c.Rungs, func(sent Rung) bool { return sent.Name == r.name && sent.Expires == expires }) {
 		return time.Time{}, false
 	}
-	return t.within(expires.Add(-r.before).In(t.service.Zone, firstHour, 0)), true
+	return t.within(expires.Add(-r.before).In(t.zone(), firstHour, 0)), true
 }
 
 // within moves an instant that has passed to the present or, outside the
@@ -51,27 +51,30 @@ func (t *turn) within(at time.Time) time.Time {
 	if !at.Before(t.now) {
 		return at
 	}
-	local := t.now.In(t.service.Zone)
+	local := t.now.In(t.zone())
 	day := renewal.DateOf(local)
 	switch {
 	case local.Hour() < firstHour:
-		return day.In(t.service.Zone, firstHour, 0)
+		return day.In(t.zone(), firstHour, 0)
 	case local.Hour() >= lastHour:
-		return day.Add(1).In(t.service.Zone, firstHour, 0)
+		return day.Add(1).In(t.zone(), firstHour, 0)
 	}
 	return t.now
 }
 
 // nextWake is the earliest instant at which anything of this record is due.
 func (t *turn) nextWake() (next time.Time) {
-	c := t.rec.open()
-	if c == nil {
-		return next
-	}
 	earliest := func(at time.Time) {
 		if next.IsZero() || at.Before(next) {
 			next = at
 		}
+	}
+	if at, due := t.nudgeAt(); due {
+		earliest(at)
+	}
+	c := t.rec.open()
+	if c == nil {
+		return next
 	}
 	for _, l := range c.Lines {
 		if l.Fate == Held {
@@ -89,6 +92,9 @@ func (t *turn) nextWake() (next time.Time) {
 // onWoke does what is due now, decided from the record as it is now.
 func (t *turn) onWoke() error {
 	t.releaseHeld()
+	if at, due := t.nudgeAt(); due && !at.After(t.now) {
+		t.nudge()
+	}
 	c := t.rec.open()
 	if c == nil {
 		return nil
@@ -109,9 +115,13 @@ func (t *turn) remind(c *Case, r rungType) {
 		"Opens": locale.Long(w.Opens), "Expires": locale.Long(w.Closes), "Count": w.DaysLeft(t.today()),
 		"Ref": c.Ref, "Initials": t.rec.Answers.initials(),
 	}
+	key := "reminder." + r.name
+	if c.Stage == Watching { // no associate has been told
+		key += "_watching"
+	}
 	entry := t.put(Entry{
-		Side: Chat, Report: true, ValidUntil: t.today().In(t.service.Zone, lastHour, 0),
-		Send: &Message{HTML: t.html("reminder."+r.name, args)},
+		Side: Chat, Report: true, ValidUntil: t.today().In(t.zone(), lastHour, 0),
+		Send: &Message{HTML: t.html(key, args)},
 	})
 	c.Rungs = append(c.Rungs, Rung{Name: r.name, Expires: w.Closes, At: t.now, Entry: entry})
 	t.thread(Line{Text: t.plain("reminder."+r.name+"_desk", args), Mention: c.attention()})
@@ -127,4 +137,26 @@ func (t *turn) passOver() {
 			c.Rungs = append(c.Rungs, Rung{Name: r.name, Expires: t.rec.Answers.expires(), At: t.now})
 		}
 	}
+}
+
+// idleBefore is how long an open question rests before the person is asked,
+// once, whether they want to go on.
+const idleBefore = 24 * time.Hour
+
+// nudgeAt returns the instant at which an idle dialogue is due for its nudge.
+func (t *turn) nudgeAt() (time.Time, bool) {
+	d := t.rec.Dialogue
+	q := t.dialogue.byID[d.State]
+	if q == nil || q.Fixed || d.Nudged || d.Touched.IsZero() || t.rec.Gone {
+		return time.Time{}, false
+	}
+	return t.within(d.Touched.Add(idleBefore)), true
+}
+
+// nudge asks once, and then lets the dialogue rest.
+func (t *turn) nudge() {
+	t.rec.Dialogue.Nudged = true
+	q := t.question()
+	t.refresh(q)
+	t.prompt(q, t.html("nudge", nil)+"\n\n"+t.questionHTML(q))
 }

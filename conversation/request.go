@@ -3,6 +3,7 @@ package conversation
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -28,7 +29,7 @@ func ParseRef(text string) (string, error) {
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "#"), "RA")
 	s = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(s)
 	if len(s) != 8 || strings.Trim(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") != "" {
-		return "", fmt.Errorf("not a reference of the form RA-XXXX-XXXX")
+		return "", errors.New("not a reference of the form RA-XXXX-XXXX")
 	}
 	return "RA-" + s[:4] + "-" + s[4:], nil
 }
@@ -42,26 +43,100 @@ func (t *turn) reference() string {
 	return "RA-" + shard[:2] + tail[:2] + "-" + tail[2:6]
 }
 
-// submit hands the request to the associates: a reference, a card, a thread.
-func submit(t *turn, value string) {
+// noticed records the answer to the privacy notice. Who declines leaves nothing
+// behind but the language.
+func noticed(t *turn, value string) {
+	if value != choiceAgree {
+		t.say("declined", nil)
+		return
+	}
+	t.consent(stateNotice, true)
+	if t.rec.open() == nil {
+		t.rec.Cases = append(t.rec.Cases, Case{Stage: Intake, Opened: t.now, Waiting: Chat})
+	}
+}
+
+// watch ends the dialogue of somebody who wants no more than reminders.
+func watch(t *turn, value string) {
+	if value != choiceYes {
+		t.say("watch.no", nil)
+		return
+	}
+	if c := t.rec.open(); c == nil || c.Stage == Intake {
+		if err := t.move(moveWatch, ""); err != nil {
+			t.say("sorry.ours", nil)
+			return
+		}
+	}
+	t.passOver()
+	t.say("watch.yes", windowArgs(t))
+}
+
+// alertWithoutName tells the associates at once that somebody needs a person:
+// the way and the days, nothing else, until the person says yes.
+func alertWithoutName(t *turn) {
+	c := t.rec.open()
+	if c == nil || c.Card != "" {
+		return
+	}
+	t.present(c)
+	t.thread(Line{Text: t.plain("desk.urgent", nil), Mention: Everyone})
+}
+
+// passUrgent passes what is known to an associate at once; the rest follows.
+func passUrgent(t *turn, value string) {
+	if value != choiceYes {
+		t.say("urgent.later", nil)
+		return
+	}
+	if t.submit() {
+		t.say("urgent.passed", locale.Args{"Ref": t.rec.open().Ref})
+	}
+}
+
+// send hands the request to the associates.
+func send(t *turn, value string) {
 	if value != choiceYes {
 		t.say("send_later", nil)
 		return
 	}
+	if !t.submit() {
+		return
+	}
+	a, known := t.assess(1)
+	t.say("submitted", locale.Args{"Ref": t.rec.open().Ref, "Early": known && a.Timing == renewal.TimingTooEarly})
+}
+
+// submit moves the case to the desk: a reference, a card, a thread.
+func (t *turn) submit() bool {
 	t.consent(stateSend, true)
 	if err := t.move(moveSubmit, ""); err != nil {
 		t.say("sorry.ours", nil)
-		return
+		return false
 	}
 	c := t.rec.open()
-	c.Ref, c.Submitted, c.Waiting = t.reference(), t.now, Desk
-	t.refs = append(t.refs, c.Ref)
+	c.Submitted, c.Waiting = t.now, Desk
 	t.passOver()
+	if c.Card == "" {
+		t.present(c)
+	}
+	t.thread(Line{Text: t.plain("desk.new_request", nil), Quote: t.situation(), Mention: Everyone})
+	return true
+}
+
+// present posts the case's card, under its reference.
+func (t *turn) present(c *Case) {
+	c.Ref = t.reference()
+	t.refs = append(t.refs, c.Ref)
 	c.Card = t.put(Entry{Side: Desk, Track: true, Report: true, Card: t.card(c)})
 	t.stirred = false // the card is as new
-	t.thread(Line{Text: t.plain("desk.new_request", nil), Quote: t.situation(), Mention: Everyone})
-	a, known := t.assess()
-	t.say("submitted", locale.Args{"Ref": c.Ref, "Early": known && a.Timing == renewal.TimingTooEarly})
+}
+
+// completed tells both sides that what was asked after sending is answered.
+func (t *turn) completed() {
+	t.say("completed", nil)
+	t.thread(Line{Text: t.plain("desk.completed", nil), Quote: t.situation()})
+	t.stirred = true
 }
 
 // situation is what the person wrote about themselves, if anything.

@@ -17,11 +17,23 @@ const (
 	Home    State = "home" // no question is open: people talk, or read their status
 )
 
-// Question is one question: what may be answered, how a typed answer is read,
-// what comes next. Its words stand in the catalogue under q.<state>: name (for
-// summaries), ask, why, and opt_<choice> for each choice.
+// ScriptVersion is raised when questions, branches or stored forms change.
+// Records of an older script are brought over by migrate.
+const ScriptVersion = 2
+
+// Question is one question: when it applies, what may be answered, how a typed
+// answer is read, what comes next. Its words stand in the catalogue under
+// q.<words>: name (for summaries), ask, why, and opt_<choice> for each choice;
+// also_<choice> lists other words for it.
 type Question struct {
-	State   State
+	State  State
+	Words  string // the catalogue's name for it; State if absent
+	Person int    // of a family: 2 and up for the members; 0 for the applicant
+
+	// When names the conditions that must all hold for the question to be
+	// asked; it is skipped otherwise.
+	When []string
+
 	Choices []string // answers that have a button
 	Columns int      // buttons a row; 1 if absent
 
@@ -30,18 +42,21 @@ type Question struct {
 	Read reader
 	// Show says an answer back, where it is not a choice.
 	Show func(lang locale.Language, value string) string
-
 	// Args are the values of the placeholders in the question's own text.
 	Args func(*turn) locale.Args
 
+	Date     bool // can also be answered from a calendar of buttons
 	Keyboard bool // answered from the person's keyboard: it offers to share the contact
-	Fixed    bool // no Back, no Why: nothing comes before it, or it must stand alone
+	Fixed    bool // no Back, no Why, not in the summary: it must stand alone
 	Tick     bool // an agreement, not an answer: not counted, not in the summary, given anew after a change
+	Hidden   bool // never asked: other questions answer it
 
-	// Then is done when the answer has been taken, before the next question.
-	Then func(*turn, string)
+	// Asked is done when the question is put, Then when its answer has been
+	// taken, before the next question.
+	Asked func(*turn)
+	Then  func(*turn, string)
 	// Next is where the answer leads: the first branch whose condition holds.
-	// The last has none.
+	// The last has none; skipped questions take it too.
 	Next []Branch
 }
 
@@ -51,29 +66,14 @@ type Branch struct {
 	To State
 }
 
-// reader understands an answer. It returns the value to be stored; or readings
-// to choose from; or a problem, which is worded under problem.<problem>.
-type reader func(answering) reading
-
-// answering is what a reader is given.
-type answering struct {
-	text    string
-	media   Media
-	phone   string // of a shared contact
-	foreign bool   // the contact is somebody else's
-	facts   facts
+// key names one of the question's texts in the catalogue.
+func (q *Question) key(part string) string {
+	words := q.Words
+	if words == "" {
+		words = string(q.State)
+	}
+	return "q." + words + "." + part
 }
-
-// reading is what it makes of it.
-type reading struct {
-	value   string
-	offer   []string // readings, in stored form
-	about   string   // the problem that the offer solves, for its words
-	problem string
-}
-
-// ScriptVersion is raised when questions, branches or stored forms change.
-const ScriptVersion = 1
 
 // script is the table of questions with what is derived from it.
 type script struct {
@@ -86,6 +86,7 @@ type script struct {
 // The events of the dialogue's machine besides the names of conditions.
 const (
 	answered = "answer" // the branch that holds when no condition does
+	skipped  = "skip"   // the question does not apply
 	left     = "leave"
 )
 
@@ -118,42 +119,52 @@ func newScript(questions []Question) (*script, error) {
 }
 
 func (q *Question) check() (problems []error) {
-	if n := len(q.Next); n == 0 || q.Next[n-1].If != "" {
-		problems = append(problems, fmt.Errorf("dialogue: %q must end with a branch that has no condition", q.State))
-	}
-	for _, b := range q.Next {
-		if _, known := conditions[b.If]; b.If != "" && !known {
-			problems = append(problems, fmt.Errorf("dialogue: %q asks for the condition %q, which does not exist", q.State, b.If))
+	wrong := func(is bool, format string, args ...any) {
+		if is {
+			problems = append(problems, fmt.Errorf("dialogue: "+format, args...))
 		}
+	}
+	known := func(condition string) {
+		_, ok := conditions[condition]
+		wrong(!ok, "%q asks for the condition %q, which does not exist", q.State, condition)
+	}
+	wrong(len(q.Next) == 0 || q.Next[len(q.Next)-1].If != "", "%q must end with a branch that has no condition", q.State)
+	for _, b := range q.Next {
+		if b.If != "" {
+			known(b.If)
+		}
+	}
+	for _, condition := range q.When {
+		known(condition)
 	}
 	for i, c := range q.Choices {
-		if slices.Contains(q.Choices[:i], c) {
-			problems = append(problems, fmt.Errorf("dialogue: %q offers %q twice", q.State, c))
-		}
-		if len(c) > maxChoice {
-			problems = append(problems, fmt.Errorf("dialogue: %q of %q does not fit a button", c, q.State))
-		}
+		wrong(slices.Contains(q.Choices[:i], c), "%q offers %q twice", q.State, c)
+		wrong(len(c) > maxChoice, "%q of %q does not fit a button", c, q.State)
 	}
-	if q.Read == nil && len(q.Choices) == 0 {
-		problems = append(problems, fmt.Errorf("dialogue: %q cannot be answered", q.State))
-	}
+	wrong(q.Read == nil && len(q.Choices) == 0, "%q cannot be answered", q.State)
+	wrong(q.Keyboard && q.Date, "%q cannot have a keyboard and a calendar", q.State)
 	return problems
 }
 
-// edges turns the questions into rows: answers lead along branches; back leads
-// the other way; any question can be left, resumed, and edited from the review.
+// edges turns the questions into rows: answers lead along branches, skips along
+// the last of them; back leads the other way; any question can be left,
+// resumed, and edited from the review.
 func (s *script) edges(questions []Question) []edge {
-	rows := []edge{{Event: left, From: string(Home), To: string(Home), Hidden: true}}
+	rows := []edge{{Event: left, From: string(Home), To: string(Home), Aside: true}}
 	for _, q := range questions {
+		hidden := q.Person > 2 // the members of a family are all alike
 		rows = append(rows,
-			edge{Event: left, From: string(q.State), To: string(Home), Hidden: true},
-			edge{Event: resumeAt(q.State), From: string(Home), To: string(q.State), Hidden: true})
+			edge{Event: left, From: string(q.State), To: string(Home), Aside: true},
+			edge{Event: resumeAt(q.State), From: string(Home), To: string(q.State), Aside: true})
 		if q.State != stateReview && s.byID[stateReview] != nil {
-			rows = append(rows, edge{Event: editOf(q.State), From: string(stateReview), To: string(q.State), Hidden: true})
+			rows = append(rows, edge{Event: editOf(q.State), From: string(stateReview), To: string(q.State), Aside: true})
+		}
+		if len(q.When) > 0 {
+			rows = append(rows, edge{Event: skipped, From: string(q.State), To: string(q.otherwise()), Hidden: hidden})
 		}
 		for _, b := range q.Next {
-			rows = append(rows, edge{Event: q.event(b), From: string(q.State), To: string(b.To)})
-			back := edge{Event: backTo(q.State), From: string(b.To), To: string(q.State), Hidden: true}
+			rows = append(rows, edge{Event: q.event(b), From: string(q.State), To: string(b.To), Hidden: hidden})
+			back := edge{Event: backTo(q.State), From: string(b.To), To: string(q.State), Aside: true}
 			if b.To != Home && !slices.Contains(rows, back) {
 				rows = append(rows, back)
 			}
@@ -169,8 +180,18 @@ func (q *Question) event(b Branch) string {
 	return b.If
 }
 
+// otherwise is where the question leads when no condition holds.
+func (q *Question) otherwise() State { return q.Next[len(q.Next)-1].To }
+
+// applies says whether the question is to be asked at all.
+func (q *Question) applies(f facts) bool {
+	f.person = max(q.Person, 1)
+	return !slices.ContainsFunc(q.When, func(c string) bool { return !conditions[c](f) })
+}
+
 // branch returns the branch that the facts take out of a question.
 func (q *Question) branch(f facts) Branch {
+	f.person = max(q.Person, 1)
 	for _, b := range q.Next {
 		if b.If == "" || conditions[b.If](f) {
 			return b
@@ -179,25 +200,60 @@ func (q *Question) branch(f facts) Branch {
 	return q.Next[len(q.Next)-1]
 }
 
-// path walks the questions along the answers: all that were asked, and at the
-// end the one that is open now, or Home.
-func (s *script) path(f facts) []State {
-	path, at := []State{s.first}, s.first
-	for at != Home && f.answers[at] != "" && len(path) <= len(s.order) {
-		at = s.byID[at].branch(f).To
-		path = append(path, at)
+// hop is the next move that needs nobody's word: past a question that does not
+// apply, or from one that is answered. It is false at the open question.
+func (s *script) hop(at State, f facts) (event string, to State, ok bool) {
+	q := s.byID[at]
+	switch {
+	case q == nil:
+		return "", "", false
+	case !q.applies(f):
+		return skipped, q.otherwise(), true
+	case f.answers[at] == "" && !q.Hidden:
+		return "", "", false
 	}
-	return path
+	b := q.branch(f)
+	return q.event(b), b.To, true
+}
+
+// trail walks the questions along the answers, from the first to the one that
+// is open now, or Home. It includes those that were skipped.
+func (s *script) trail(f facts) []State {
+	trail := []State{s.first}
+	for len(trail) <= 2*len(s.order) {
+		_, to, ok := s.hop(trail[len(trail)-1], f)
+		if !ok {
+			break
+		}
+		trail = append(trail, to)
+	}
+	return trail
+}
+
+// path is the trail without what was skipped or is never asked.
+func (s *script) path(f facts) []State {
+	return slices.DeleteFunc(s.trail(f), func(at State) bool {
+		q := s.byID[at]
+		return q != nil && (q.Hidden || !q.applies(f))
+	})
 }
 
 // ahead guesses how many more questions there will be from a state on, taking
 // the branches that the facts known so far take.
 func (s *script) ahead(at State, f facts) (n int) {
 	for seen := 0; at != Home && seen <= len(s.order); seen++ {
-		if q := s.byID[at]; !q.Tick {
+		q := s.byID[at]
+		if !q.applies(f) {
+			at = q.otherwise()
+			continue
+		}
+		if q.counted() {
 			n++
 		}
-		at = s.byID[at].branch(f).To
+		at = q.branch(f).To
 	}
 	return n
 }
+
+// counted says whether the question is one of the numbered steps.
+func (q *Question) counted() bool { return !q.Fixed && !q.Tick && !q.Hidden }

@@ -24,9 +24,11 @@ const (
 
 // The moves that code makes; the others are made by name, from the desk.
 const (
+	moveWatch   = "watch"
 	moveSubmit  = "submit"
 	moveClaim   = "claim"
 	moveRelease = "release"
+	moveClose   = "close"
 )
 
 // stageMoves is how a case may move.
@@ -35,7 +37,7 @@ func stageMoves() []edge {
 		return edge{Event: event, From: string(from), To: string(to)}
 	}
 	return []edge{
-		row("watch", Intake, Watching),
+		row(moveWatch, Intake, Watching),
 		row(moveSubmit, Intake, Requested),
 		row(moveSubmit, Watching, Requested),
 		row(moveClaim, Requested, Accepted),
@@ -47,7 +49,7 @@ func stageMoves() []edge {
 		row("ready", Preparing, Ready),
 		row("file", Ready, Filed),
 		row("renew", Filed, Renewed),
-		row("close", Renewed, Closed),
+		row(moveClose, Renewed, Closed),
 		row("reopen", Closed, Requested),
 	}
 }
@@ -58,7 +60,7 @@ func stageEdges() []edge {
 	for _, s := range []Stage{
 		Intake, Watching, Requested, Accepted, PaymentRequested, Paid, Consultation, Preparing, Ready, Filed,
 	} {
-		rows = append(rows, edge{Event: "close", From: string(s), To: string(Closed), Hidden: true})
+		rows = append(rows, edge{Event: moveClose, From: string(s), To: string(Closed), Aside: true})
 	}
 	return rows
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"residencyassist/conversation/faq"
 	"residencyassist/conversation/locale"
 	"residencyassist/conversation/renewal"
 )
@@ -43,7 +44,7 @@ func (t *turn) plain(key string, args locale.Args) string {
 }
 
 // today is the day at the immigration office.
-func (t *turn) today() renewal.Date { return renewal.DateOf(t.now.In(t.service.Zone)) }
+func (t *turn) today() renewal.Date { return renewal.DateOf(t.now.In(t.zone())) }
 
 // put numbers an entry and adds it to what is to be done.
 func (t *turn) put(e Entry) string {
@@ -117,17 +118,24 @@ func (e *Engine) checkWords() error {
 	}
 	for _, state := range e.dialogue.order {
 		q := e.dialogue.byID[state]
-		need("q." + string(state) + ".ask")
-		need("q." + string(state) + ".name")
-		if !q.Fixed {
-			need("q." + string(state) + ".why")
+		need(q.key("name"))
+		if !q.Hidden {
+			need(q.key("ask"))
+		}
+		if !q.Fixed && !q.Hidden {
+			need(q.key("why"))
 		}
 		for _, c := range q.Choices {
-			need(choiceKey(state, c))
+			if !q.Hidden {
+				need(q.key("opt_" + c))
+			}
 		}
 	}
-	for _, name := range Commands() {
+	for _, name := range everyCommand() {
 		need("command." + name)
+	}
+	for _, id := range faq.IDs() {
+		need("faq." + id + ".answer")
 	}
 	for stage := range e.cases.states {
 		need("stage." + stage + ".name")
@@ -139,14 +147,11 @@ func (e *Engine) checkWords() error {
 	}
 	for _, r := range ladder() {
 		need("reminder." + r.name)
+		need("reminder." + r.name + "_watching")
 		need("reminder." + r.name + "_desk")
 	}
 	if len(missing) > 0 {
 		return fmt.Errorf("words are missing: %v", missing)
 	}
 	return nil
-}
-
-func choiceKey(state State, choice string) string {
-	return "q." + string(state) + ".opt_" + choice
 }

@@ -8,14 +8,14 @@ import (
 // The short path, as a person walks it, in both languages.
 var (
 	english = []string{
-		"> /start", "[ English", "[ Yes, I agree", "[ Temporary resident", "> 23 December 2026",
+		"> /start", "[ English", "[ Yes, I agree", "[ I would like help with my renewal", "[ Temporary resident", "> 23 December 2026",
 		"[ Yes, in Mexico", "[ Just me", "> Carol", "> Smith", "> carol.smith@example.com", "> +52 55 1234 5678",
-		"[ Nothing to add", "[ Everything is right", "[ I understand", "[ Yes, send my request",
+		"[ Nothing to add", "[ It is right, and I understand", "[ Yes, send my request",
 	}
 	spanish = []string{
-		"> /start", "[ Español", "[ Sí, acepto", "[ Residente temporal", "> 24 de diciembre de 2026",
+		"> /start", "[ Español", "[ Sí, acepto", "[ Quiero ayuda con mi renovación", "[ Residente temporal", "> 24 de diciembre de 2026",
 		"[ Sí, en México", "[ 2 personas", "> Inés", "> Ruiz Peña", "> ines.ruiz@example.com", "> +34 612 345 678",
-		"> Nos mudamos en octubre.", "[ Todo está bien", "[ Entendido", "[ Sí, enviar mi solicitud",
+		"> Nos mudamos en octubre.", "[ Está bien, y lo entiendo", "[ Sí, enviar mi solicitud",
 	}
 )
 

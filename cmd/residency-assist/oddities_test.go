@@ -14,7 +14,7 @@ func TestOneEffect(t *testing.T) {
 		h := open(t, storageURL, "2026-11-20")
 		h.serve()
 		carol := h.applicant("Carol", "en")
-		carol.plays("> /start", "[ English", "[ Yes, I agree")
+		carol.plays(english[:4]...)
 
 		// the same button pressed twice at once
 		var taps sync.WaitGroup
@@ -63,7 +63,7 @@ func TestOddAnswers(t *testing.T) {
 	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
 	bot := h.serve()
 	carol := h.applicant("Carol", "en")
-	carol.plays("> /start", "[ English", "[ Yes, I agree", "[ Temporary resident")
+	carol.plays(english[:5]...)
 	for _, odd := range []struct{ says, reads string }{
 		{"> 31/02/2027", "does not exist in the calendar"},
 		{"> 04/08/2027", "can be read in two ways"},

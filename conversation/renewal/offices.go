@@ -101,3 +101,15 @@ func fold(name string) string {
 		"\u0301", "", "\u0303", "", "\u0308", "")
 	return strings.Join(strings.Fields(plain.Replace(strings.ToLower(name))), " ")
 }
+
+// OfficesIn returns the offices of a Mexican state, by its name as people type
+// it.
+func OfficesIn(state string) []Office {
+	var in []Office
+	for _, o := range readOffices() {
+		if fold(o.State) == fold(state) {
+			in = append(in, o)
+		}
+	}
+	return in
+}

@@ -40,7 +40,7 @@ func (s *Store) compile(ctx context.Context, met []string) {
 	for _, query := range met {
 		if stmt, err := s.writer.PrepareContext(ctx, query); err == nil {
 			if _, twice := s.compiled.LoadOrStore(query, stmt); twice {
-				_ = stmt.Close()
+				_ = stmt.Close() //nolint:sqlclosecheck // met twice; the first is kept, this one is not
 			}
 		}
 	}
@@ -79,7 +79,7 @@ func (t *tx) must(err error, query string, args ...any) error {
 
 // scan reads one row into the places given, or returns sql.ErrNoRows.
 func (t *tx) scan(query string, args []any, into ...any) error {
-	if stmt := t.prepared(query); stmt != nil {
+	if stmt := t.prepared(query); stmt != nil { //nolint:sqlclosecheck // the transaction closes it
 		return stmt.QueryRowContext(t.ctx, args...).Scan(into...)
 	}
 	return t.sql.QueryRowContext(t.ctx, query, args...).Scan(into...)
@@ -96,7 +96,7 @@ func rows(ctx context.Context, from querier, query string, args []any, read func
 	if err != nil {
 		return err
 	}
-	defer func() { _ = found.Close() }()
+	defer found.Close()
 	for found.Next() {
 		if err := read(found.Scan); err != nil {
 			return err

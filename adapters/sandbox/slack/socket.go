@@ -188,7 +188,7 @@ func (s *socket) hangUp() {
 
 // close gives the connection up. It may have been closed from the other side or
 // by the other goroutine, and there is nobody left to tell.
-func (s *socket) close() { _ = s.conn.Close() }
+func (s *socket) close() { s.conn.Close() }
 
 // write carries frames and pings to the app until the connection ends.
 func (w *World) write(s *socket) {

@@ -72,7 +72,7 @@ func (p params) readMultipart(r *http.Request) error {
 	}
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if err == io.EOF { //nolint:errorlint // a wrapped EOF is a body that was cut off, the bare one its end
 			return nil
 		}
 		if err != nil {

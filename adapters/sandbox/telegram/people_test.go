@@ -39,9 +39,7 @@ func TestAPersonAndTheBotTalk(t *testing.T) {
 	}
 
 	var sent tgbotapi.Message
-	if err := c.call("sendMessage", to(ana, "text", "<b>Ready</b> &amp; able?", "parse_mode", "HTML", "reply_markup", yesNo, "entities", "null"), &sent); err != nil {
-		t.Fatal(err)
-	}
+	c.does("sendMessage", to(ana, "text", "<b>Ready</b> &amp; able?", "parse_mode", "HTML", "reply_markup", yesNo, "entities", "null"), &sent)
 	if sent.Text != "Ready & able?" || sent.Entities[0].Type != "bold" || sent.From.ID != botID {
 		t.Fatalf("sent: %+v", sent)
 	}
@@ -52,18 +50,14 @@ func TestAPersonAndTheBotTalk(t *testing.T) {
 		t.Fatalf("query: %+v", query)
 	}
 	answer := tgbotapi.Params{"callback_query_id": query.ID, "text": "Noted"}
-	if err := c.call("answerCallbackQuery", answer, nil); err != nil {
-		t.Fatal(err)
-	}
+	c.does("answerCallbackQuery", answer, nil)
 	if got := <-toasts; got["toast"] != "Noted" {
 		t.Fatalf("toast: %v", got)
 	}
 	c.refuses(c.call("answerCallbackQuery", answer, nil), 400, "query is too old")
 
 	edit := to(ana, "message_id", strconv.Itoa(sent.MessageID), "text", "You said yes")
-	if err := c.call("editMessageText", edit, nil); err != nil {
-		t.Fatal(err)
-	}
+	c.does("editMessageText", edit, nil)
 	c.refuses(c.call("editMessageText", edit, nil), 400, "message is not modified")
 	last := c.chat(ana)[1]
 	if last.Text != "You said yes" || !last.Edited || len(last.Buttons) != 0 || last.From != "bot" {
@@ -87,8 +81,8 @@ func TestAStaleScreenStillHasItsButtons(t *testing.T) {
 	c := newTown(t)
 	ana := c.person("Ana", true)
 	var sent tgbotapi.Message
-	c.call("sendMessage", to(ana, "text", "Sure?", "reply_markup", yesNo), &sent)
-	c.call("editMessageText", to(ana, "text", "Done", "message_id", strconv.Itoa(sent.MessageID)), nil)
+	c.does("sendMessage", to(ana, "text", "Sure?", "reply_markup", yesNo), &sent)
+	c.does("editMessageText", to(ana, "text", "Done", "message_id", strconv.Itoa(sent.MessageID)), nil)
 
 	var refusal struct{ Error string }
 	if status := c.control("POST", c.personPath(ana, "say"), map[string]any{"press": "Yes"}, &refusal); status != 404 {
@@ -111,7 +105,7 @@ func TestAReplyKeyboardSpeaksForThePerson(t *testing.T) {
 	c := newTown(t)
 	ana := c.person("Ana", true)
 	keyboard := `{"keyboard":[[{"text":"My number","request_contact":true}],["Skip"]],"one_time_keyboard":true}`
-	c.call("sendMessage", to(ana, "text", "Your telephone?", "reply_markup", keyboard), nil)
+	c.does("sendMessage", to(ana, "text", "Your telephone?", "reply_markup", keyboard), nil)
 	if got := c.chat(ana)[1].Keyboard; len(got) != 2 || got[1][0] != "Skip" {
 		t.Fatalf("keyboard: %v", got)
 	}
@@ -177,9 +171,7 @@ func TestFilesTravelBothWays(t *testing.T) {
 	c.say(ana, map[string]any{"file": map[string]any{"name": "card.pdf", "type": "application/pdf", "base64": "JVBERi0="}})
 	id := c.updates()[0].Message.Document.FileID
 	var info tgbotapi.File
-	if err := c.call("getFile", tgbotapi.Params{"file_id": id}, &info); err != nil {
-		t.Fatal(err)
-	}
+	c.does("getFile", tgbotapi.Params{"file_id": id}, &info)
 	resp, err := http.Get(c.server.URL + "/telegram/file/bot" + c.bot.Token + "/" + info.FilePath)
 	if err != nil {
 		t.Fatal(err)

@@ -155,13 +155,19 @@ func (c *town) call(method string, params tgbotapi.Params, into any) *tgbotapi.E
 	return nil
 }
 
+// does calls a method that must succeed.
+func (c *town) does(method string, params tgbotapi.Params, into any) {
+	c.Helper()
+	if refusal := c.call(method, params, into); refusal != nil {
+		c.Fatalf("%s: %v", method, refusal)
+	}
+}
+
 // updates fetches what is there, and confirms what was fetched before.
 func (c *town) updates() []tgbotapi.Update {
 	c.Helper()
 	var list []tgbotapi.Update
-	if err := c.call("getUpdates", tgbotapi.Params{"offset": strconv.FormatInt(c.offset, 10)}, &list); err != nil {
-		c.Fatal(err)
-	}
+	c.does("getUpdates", tgbotapi.Params{"offset": strconv.FormatInt(c.offset, 10)}, &list)
 	for _, u := range list {
 		c.offset = int64(u.UpdateID) + 1
 	}

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -21,8 +20,8 @@ func TestAnUpdateComesUntilItIsConfirmed(t *testing.T) {
 	c.say(ana, map[string]any{"text": "one"})
 	c.say(ana, map[string]any{"text": "two"})
 	var first, second []tgbotapi.Update
-	c.call("getUpdates", tgbotapi.Params{"limit": "1"}, &first)
-	c.call("getUpdates", tgbotapi.Params{}, &second)
+	c.does("getUpdates", tgbotapi.Params{"limit": "1"}, &first)
+	c.does("getUpdates", tgbotapi.Params{}, &second)
 	if len(first) != 1 || len(second) != 2 || first[0].UpdateID != second[0].UpdateID || second[1].UpdateID != second[0].UpdateID+1 {
 		t.Fatalf("%+v %+v", first, second)
 	}
@@ -66,7 +65,7 @@ func TestRepeatAndDuplicateDeliverTheSameUpdateAgain(t *testing.T) {
 func TestOnlyWantedKindsAreDelivered(t *testing.T) {
 	c := newTown(t)
 	ana := c.person("Ana", true)
-	c.call("getUpdates", tgbotapi.Params{"allowed_updates": `["my_chat_member"]`}, nil)
+	c.does("getUpdates", tgbotapi.Params{"allowed_updates": `["my_chat_member"]`}, nil)
 	c.say(ana, map[string]any{"text": "unheard"})
 	c.say(ana, map[string]any{"block": true})
 	if got := c.updates(); len(got) != 1 || got[0].MyChatMember == nil {
@@ -124,9 +123,7 @@ func TestWebhookDeliversInOrderUntilTaken(t *testing.T) {
 	}))
 	t.Cleanup(bot.Close)
 	hook := tgbotapi.Params{"url": bot.URL, "secret_token": "s-1"}
-	if err := c.call("setWebhook", hook, nil); err != nil {
-		t.Fatal(err)
-	}
+	c.does("setWebhook", hook, nil)
 	c.refuses(c.call("getUpdates", nil, nil), 409, "while webhook is active")
 	c.say(ana, map[string]any{"text": "one"})
 	c.say(ana, map[string]any{"text": "two"})
@@ -139,14 +136,12 @@ func TestWebhookDeliversInOrderUntilTaken(t *testing.T) {
 	var info struct {
 		LastError string `json:"last_error_message"`
 	}
-	c.call("getWebhookInfo", nil, &info)
+	c.does("getWebhookInfo", nil, &info)
 	if !strings.Contains(info.LastError, "503") {
 		t.Fatalf("info: %+v", info)
 	}
 	c.refuses(c.call("setWebhook", tgbotapi.Params{"url": "https://example.org/hook"}, nil), 400, "loopback")
-	if err := c.call("deleteWebhook", nil, nil); err != nil {
-		t.Fatal(err)
-	}
+	c.does("deleteWebhook", nil, nil)
 	c.say(ana, map[string]any{"text": "three"})
 	if got := c.updates(); len(got) != 1 || got[0].Message.Text != "three" {
 		t.Fatalf("%+v", got)
@@ -156,39 +151,36 @@ func TestWebhookDeliversInOrderUntilTaken(t *testing.T) {
 func TestFaultsHitTheMethodTheyWereOrderedFor(t *testing.T) {
 	c := newTown(t)
 	ana := c.person("Ana", true)
-	send := func() (*http.Response, error) {
+	send := func() (int, http.Header, error) {
 		form := url.Values{"chat_id": {to(ana)["chat_id"]}, "text": {"x"}}
-		return c.server.Client().PostForm(c.server.URL+"/telegram/bot"+c.bot.Token+"/sendMessage", form)
+		resp, err := c.server.Client().PostForm(c.server.URL+"/telegram/bot"+c.bot.Token+"/sendMessage", form)
+		if err != nil {
+			return 0, nil, err
+		}
+		return resp.StatusCode, resp.Header, resp.Body.Close()
 	}
 	c.faults.Order(fault.Fault{API: "telegram", Method: "sendMessage", Status: 429, RetryAfter: 7})
 	c.faults.Order(fault.Fault{API: "telegram", Method: "sendMessage", Status: 502, Kind: fault.HTML})
 	c.faults.Order(fault.Fault{API: "telegram", Method: "sendMessage", Kind: fault.Lost})
 	c.faults.Order(fault.Fault{API: "telegram", Method: "sendMessage", Status: 403})
 
-	resp, err := send()
-	if err != nil || resp.StatusCode != 429 || resp.Header.Get("Retry-After") != "7" {
-		t.Fatalf("%v %v", resp, err)
+	if status, header, err := send(); err != nil || status != 429 || header.Get("Retry-After") != "7" {
+		t.Fatalf("%d %v %v", status, header, err)
 	}
-	resp.Body.Close()
-	resp, err = send()
-	if err != nil || resp.StatusCode != 502 || resp.Header.Get("Content-Type") != "text/html" {
-		t.Fatalf("%v %v", resp, err)
+	if status, header, err := send(); err != nil || status != 502 || header.Get("Content-Type") != "text/html" {
+		t.Fatalf("%d %v %v", status, header, err)
 	}
-	_, _ = io.Copy(io.Discard, resp.Body)
-	resp.Body.Close()
 	if len(c.chat(ana)) != 1 {
 		t.Fatal("a refused message was delivered")
 	}
-	if _, err = send(); err == nil {
+	if _, _, err := send(); err == nil {
 		t.Fatal("a lost answer arrived")
 	}
 	if len(c.chat(ana)) != 2 {
 		t.Fatal("the work behind a lost answer was not done")
 	}
 	c.refuses(c.call("sendMessage", to(ana, "text", "x"), nil), 403, "blocked by the user")
-	if err := c.call("sendMessage", to(ana, "text", "x"), nil); err != nil {
-		t.Fatal(err)
-	}
+	c.does("sendMessage", to(ana, "text", "x"), nil)
 }
 
 func TestATimeoutAnswersNothing(t *testing.T) {

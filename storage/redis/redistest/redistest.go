@@ -88,7 +88,7 @@ func (s *Server) Restart() {
 // store.
 func (s *Server) Client() *goredis.Client {
 	client := goredis.NewClient(&goredis.Options{Addr: s.Address(), DisableIdentity: true})
-	s.t.Cleanup(func() { _ = client.Close() })
+	s.t.Cleanup(func() { client.Close() })
 	return client
 }
 
@@ -146,7 +146,7 @@ func (s *Server) listens() bool {
 	if err != nil {
 		return false
 	}
-	_ = connection.Close()
+	connection.Close()
 	return true
 }
 

@@ -1,0 +1,91 @@
+package conversation
+
+import (
+	"strings"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// relative is one person of a family with what the rules say of them.
+type relative struct {
+	name string
+	renewal.Assessment
+}
+
+// relatives are the people of the family that can be judged so far.
+func (t *turn) relatives() (list []relative) {
+	a := t.rec.Answers
+	for n := 1; n <= a.applicants(); n++ {
+		name := a[of(n, "name")]
+		if n == 1 {
+			name = a[stateFirstName]
+		}
+		if judged, ok := t.assess(n); ok && name != "" {
+			list = append(list, relative{name: name, Assessment: judged})
+		}
+	}
+	return list
+}
+
+// sayFamily tells, once everybody has been asked about, each one's way, the
+// window they share or how to split, and the fee.
+func (t *turn) sayFamily() {
+	list := t.relatives()
+	if len(list) < 2 || len(list) < t.rec.Answers.applicants() {
+		return
+	}
+	var lines []string
+	var windows []renewal.Window
+	var who []string
+	renewing := 0
+	for _, r := range list {
+		lines = append(lines, "• "+t.relativeLine(r))
+		if r.Route == renewal.RouteRenew {
+			renewing++
+		}
+		if r.Window != nil && r.Timing != renewal.TimingExpired {
+			windows, who = append(windows, *r.Window), append(who, r.name)
+		}
+	}
+	parts := []string{t.html("family.each", locale.Args{"Lines": locale.Safe(strings.Join(lines, "\n"))})}
+	if len(windows) > 1 {
+		parts = append(parts, t.trips(windows, who))
+	}
+	t.send(Message{HTML: strings.Join(parts, "\n\n")})
+	switch {
+	case renewing == len(list):
+		t.quote(renewing)
+	case renewing > 0:
+		t.say("fee.some", locale.Args{"Count": renewing, "Total": t.service.Fees.Of(renewing)})
+	default:
+		t.say("fee.by_associate", nil)
+	}
+}
+
+func (t *turn) relativeLine(r relative) string {
+	args := locale.Args{"Name": r.name, "Route": t.label("way." + string(r.Route))}
+	if r.Window == nil {
+		return t.html("family.no_date", args)
+	}
+	args["Opens"], args["Expires"] = r.Window.Opens, r.Window.Closes
+	return t.html("family.dates", args)
+}
+
+// trips words the window a family shares, or into which visits it splits.
+func (t *turn) trips(windows []renewal.Window, who []string) string {
+	if shared, ok := renewal.SharedWindow(windows); ok {
+		return t.html("family.shared", locale.Args{"Opens": locale.Long(shared.Opens), "Expires": locale.Long(shared.Closes)})
+	}
+	var lines []string
+	for _, trip := range renewal.Trips(windows) {
+		var names []string
+		for _, i := range trip.Who {
+			names = append(names, who[i])
+		}
+		lines = append(lines, "• "+t.html("family.trip", locale.Args{
+			"Names": strings.Join(names, ", "), "Opens": trip.Window.Opens, "Expires": trip.Window.Closes,
+		}))
+	}
+	return t.html("family.split", locale.Args{"Lines": locale.Safe(strings.Join(lines, "\n"))})
+}

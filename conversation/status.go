@@ -1,0 +1,71 @@
+package conversation
+
+import (
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// actRequest turns somebody who only wanted reminders or dates into somebody
+// who wants help.
+const actRequest = "request"
+
+// status says what we do, what the person does, and when they hear next.
+func (t *turn) status() error {
+	c := t.rec.open()
+	if c == nil {
+		return t.tell("status.none", nil)
+	}
+	args := locale.Args{"Ref": c.Ref, "Associate": c.Owner.Name}
+	html := t.html("stage."+string(c.Stage)+".status", args) + "\n\n" + t.html("stage."+string(c.Stage)+".next", args)
+	if a, ok := t.assess(1); ok && a.Window != nil && a.DaysLeft != nil {
+		key := "status.dates"
+		if *a.DaysLeft < 0 {
+			key = "status.dates_expired"
+		}
+		html += "\n\n" + t.html(key, locale.Args{
+			"Expires": locale.Long(a.Window.Closes), "Opens": locale.Long(a.Window.Opens), "Count": *a.DaysLeft,
+		})
+	}
+	if t.question() != nil {
+		t.send(Message{HTML: html})
+		return t.here()
+	}
+	t.rec.Dialogue.Turn++
+	r := &rows{t: t}
+	if t.mayAskMore() {
+		r.line(t.label("button.complete"), actMore)
+	}
+	if t.mayRequest() {
+		r.line(t.label("button.request"), actRequest)
+	}
+	t.send(Message{HTML: html, Buttons: r.list})
+	return nil
+}
+
+// mayRequest says whether a request can be made from here with one press.
+func (t *turn) mayRequest() bool {
+	c := t.rec.open()
+	return t.question() == nil && c != nil && c.Stage == Watching
+}
+
+// request goes on from reminders or dates to asking for help.
+func (t *turn) request() error {
+	t.rec.Answers[stateIntent] = "help"
+	return t.resume()
+}
+
+// comingReminders says which reminder comes next.
+func (t *turn) comingReminders() error {
+	c := t.rec.open()
+	if c != nil {
+		for _, r := range ladder() {
+			if at, due := t.dueAt(c, r); due {
+				local := at.In(t.zone())
+				return t.tell("reminders.next", locale.Args{
+					"Day": locale.Long(renewal.DateOf(local)), "Hour": local.Format("15:04"),
+				})
+			}
+		}
+	}
+	return t.tell("reminders.none", nil)
+}
