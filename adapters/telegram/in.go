@@ -110,13 +110,18 @@ func (me Identity) forAnother(text string) bool {
 }
 
 func incoming(m *tgbotapi.Message) *conversation.Incoming {
-	in := &conversation.Incoming{Text: m.Text, Media: media(m), Language: language(m.From)}
+	in := &conversation.Incoming{
+		ID: strconv.Itoa(m.MessageID), Album: m.MediaGroupID, Text: m.Text, Media: media(m), Language: language(m.From),
+	}
 	if in.Text == "" {
 		in.Text = m.Caption
 	}
 	if m.Contact != nil {
 		in.Phone = m.Contact.PhoneNumber
 		in.Foreign = m.Contact.UserID == 0 || m.Contact.UserID != m.From.ID
+	}
+	if m.Location != nil {
+		in.Place = &conversation.Place{Latitude: m.Location.Latitude, Longitude: m.Location.Longitude}
 	}
 	return in
 }

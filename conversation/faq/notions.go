@@ -59,6 +59,7 @@ func acting() []notion {
 		{"duration", 3,
 			"processing time, processing times, how long does it take, how long will it take, how long does the, how long to get, how long until, how long till, how long before i get, how long before i have, how long for the, same day, when will i get, when do i get, when will i have, when will i receive, when will my, how fast, how quickly, how soon will, how soon do i get",
 			"cuanto tarda, cuanto tardan, cuanto se tarda, cuanto demora, cuanto se demora, cuanto toma, en cuanto tiempo, cuando me dan, cuando me entregan, cuando me la dan, cuando me la entregan, cuando recib*, cuando tendre, cuando estara, cuando va a estar, cuando esta list*, cuando llega, cuando sale, que tan rapido, mismo dia, tiempo de espera, cuanto hay que esperar"},
+		{"difference", 1, "difference, compared, versus", "diferencia"},
 		{"maximum", 2, "max*", "maxim*"},
 		{"send", 1, "send, upload, sending", "mandar, mando, enviar, envio, subir"},
 		{"takes", 2, "take, takes, taking, wait, waiting, ready", "tarda*, demora*, esperar, lista, listo, entreg*, toma"},
@@ -130,7 +131,7 @@ func moneyAndPapers() []notion {
 			"renove mi pasaporte, renove el pasaporte, renove pasaporte, pasaporte nuevo, nuevo pasaporte, cambie de pasaporte, cambie mi pasaporte, cambio mi pasaporte, saque pasaporte, numero de pasaporte"},
 		{"soon", 1, "soon, about to, almost, nearly, next month, first", "pronto, por vencer, a punto, casi, proximo mes, primero"},
 		{"numbers", 3, "nue, nut, pieza, curp", "nue, nut, pieza, curp"},
-		{"appointment", 3, "appointment*, appt, book, booking, queue, queues, queueing, walk in, walkin, line up, just show up, stand in line, wait in line, schedule", "cita, citas, fila, filas, cola, formar*, formarse, turno, turnos, ficha, fichas, agendar, agendo, reservar"},
+		{"appointment", 3, "appointment*, appt, book, booking, queue, queues, queueing, walk in, walkin, line up, just show up, stand in line, wait in line, schedule", "cita, citas, fila, filas, cola, formar*, formarse, turno, turnos, ficha, agendar, agendo, reservar"},
 	}
 }
 
@@ -143,7 +144,7 @@ func peopleAndLife() []notion {
 		{"proxy", 3, "power of attorney, proxy, poa, legal representative", "carta poder, poder notarial, apoderad*, representante legal"},
 		{"collect", 2, "pick up, collect, pickup", "recoger, recoja, recoge"},
 		{"with_me", 3, "with me to, come with me, go with me, goes with me, comes with me, accompan*, be with me, come along, someone with me, somebody with me", "conmigo, acompan*, ir con alguien"},
-		{"child", 2, "child*, kid, kids, my son, our son, my sons, sons card, daughter*, minor, minors, baby, babys, babies, under 18, teen*, toddler", "hij*, nino*, nina*, menor, menores, bebe*"},
+		{"child", 2, "child*, kid, kids, my son, our son, my sons, sons card, daughter*, minor, minors, baby, babys, babies, under 18, year old, years old, teen*, toddler", "hij*, nino*, nina*, menor, menores, bebe*"},
 		{"student", 2, "student*, study, studying, studied, studies, university", "estudiant*, estudie, estudio, estudios, estudiando, estudiar, universidad"},
 		{"counts", 1, "count, counts, counted, counting, toward, towards", "cuenta, cuentan, contar, sirve, sirven, vale, valen, suma*"},
 		{"years", 2, "years, year, yrs, yr", "anos, ano"},

@@ -119,7 +119,7 @@ func aboutChanges() []question {
 func aboutPermanent() []question {
 	return []question{
 		{"permanent_when",
-			"permanent when -car, permanent years, permanent become -car, permanent how, permanent how_long, permanent temporary, permanent early, permanent file may",
+			"permanent when -car, permanent years, permanent become -car, permanent how, permanent how_long, permanent temporary -difference, permanent early, permanent file may",
 			"when become years how_many temporary how_long may early how file card"},
 		{"permanent_adult",
 			"permanent renew -child, permanent expires -child, permanent lasts -child, permanent forever -child, permanent expired -child",
