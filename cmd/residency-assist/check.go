@@ -7,12 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strconv"
 
 	"github.com/alecthomas/kong"
-	"github.com/joho/godotenv"
 
 	"residencyassist/conversation/renewal"
 )
@@ -96,15 +94,12 @@ func (cmd checkCommand) checkGiven(k *kong.Context) error {
 // feesFromEnvironment reads the two settings that an assessment needs. The
 // others, which only the running bot needs, may be missing or wrong.
 func feesFromEnvironment() (renewal.Fees, error) {
-	file, err := godotenv.Read(".env")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return renewal.Fees{}, errors.New(".env cannot be read: every line must be NAME=value or a # remark")
+	environment, err := readEnvironment()
+	if err != nil {
+		return renewal.Fees{}, err
 	}
 	read := func(name string, usual int) (int, error) {
-		value, found := os.LookupEnv(name)
-		if !found {
-			value = file[name]
-		}
+		value := environment[name]
 		if value == "" {
 			return usual, nil
 		}

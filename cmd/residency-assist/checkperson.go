@@ -28,7 +28,11 @@ func (cmd checkCommand) answerPerson(out io.Writer, rules renewal.Settings) erro
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(out, inWords(a, answers))
+	words, err := wordsOf(answers.Language)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, inWords(a, answers, words))
 	return err
 }
 
@@ -175,8 +179,7 @@ const width = 78
 
 // inWords is an assessment for people: the way and the time, a table of what
 // was counted, what else is worth knowing, and whether somebody must look.
-func inWords(a renewal.Assessment, answers renewal.Answers) string {
-	words := wordsOf(answers.Language)
+func inWords(a renewal.Assessment, answers renewal.Answers, words checkWords) string {
 	var b strings.Builder
 	var remarks []string
 	for _, r := range a.Reasons {
@@ -190,14 +193,14 @@ func inWords(a renewal.Assessment, answers renewal.Answers) string {
 		b.WriteString(table(a, answers.Today, words) + "\n")
 	}
 	if len(remarks) > 0 {
-		b.WriteString(words.remarks + "\n\n")
+		b.WriteString(words.say("remarks") + "\n\n")
 		for _, text := range remarks {
 			b.WriteString(wrap(text, "  - ", "    "))
 		}
 		b.WriteString("\n")
 	}
 	if a.AskAssociate {
-		b.WriteString(words.ask + "\n\n")
+		b.WriteString(words.say("ask") + "\n\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
@@ -212,24 +215,24 @@ func table(a renewal.Assessment, today renewal.Date, words checkWords) string {
 			row(name, locale.Weekday(words.language, d.Weekday())+" "+locale.Date(words.language, d))
 		}
 	}
-	day(words.today, today)
-	day(words.expires, a.Window.Closes)
+	day(words.say("today"), today)
+	day(words.say("expires"), a.Window.Closes)
 	if *a.DaysLeft >= 0 {
-		row(words.daysLeft, strconv.Itoa(*a.DaysLeft))
+		row(words.say("days_left"), strconv.Itoa(*a.DaysLeft))
 	} else {
-		row(words.daysSince, strconv.Itoa(-*a.DaysLeft))
+		row(words.say("days_since"), strconv.Itoa(-*a.DaysLeft))
 	}
-	row(words.window, fmt.Sprintf(words.span, locale.Date(words.language, a.Window.Opens), locale.Date(words.language, a.Window.Closes)))
-	day(words.firstOfficeDay, a.FirstOfficeDay)
-	day(words.lastOfficeDay, a.LastOfficeDay)
-	day(words.reenterBy, a.Deadlines.ReenterBy)
-	day(words.fileBy, a.Deadlines.FileBy)
-	day(words.regularizeBy, a.Deadlines.RegularizeBy)
+	row(words.say("window"), words.catalogue.Plain(words.language, "check.span", locale.Args{"Opens": a.Window.Opens, "Closes": a.Window.Closes}))
+	day(words.say("first_office_day"), a.FirstOfficeDay)
+	day(words.say("last_office_day"), a.LastOfficeDay)
+	day(words.say("reenter_by"), a.Deadlines.ReenterBy)
+	day(words.say("file_by"), a.Deadlines.FileBy)
+	day(words.say("regularize_by"), a.Deadlines.RegularizeBy)
 	if a.MaxYears != nil {
-		row(words.maxYears, strconv.Itoa(*a.MaxYears))
+		row(words.say("max_years"), strconv.Itoa(*a.MaxYears))
 	}
 	if a.ServiceFeeUSD != nil {
-		row(words.fee, "US$"+strconv.Itoa(*a.ServiceFeeUSD))
+		row(words.say("fee"), "US$"+strconv.Itoa(*a.ServiceFeeUSD))
 	}
 	_ = columns.Flush() // into a string, which takes everything
 	return b.String()
@@ -253,40 +256,15 @@ func wrap(text, first, indent string) string {
 	return b.String() + line + "\n"
 }
 
-// checkWords are the words around an assessment's own sentences.
+// checkWords are the words around an assessment's own sentences, in a language.
 type checkWords struct {
-	language locale.Language
-
-	today, expires, daysLeft, daysSince string
-	window, span                        string // span has a place for either end
-	firstOfficeDay, lastOfficeDay       string
-	reenterBy, fileBy, regularizeBy     string
-	maxYears, fee                       string
-
-	remarks, ask string
+	catalogue *locale.Catalogue
+	language  locale.Language
 }
 
-func wordsOf(language renewal.Language) checkWords {
-	if language == renewal.Spanish {
-		return checkWords{
-			language: locale.Spanish,
-			today:    "Calculado al", expires: "Fecha impresa en la tarjeta",
-			daysLeft: "Días que quedan", daysSince: "Días desde esa fecha",
-			window: "Plazo", span: "del %s al %s",
-			firstOfficeDay: "Primer día hábil", lastOfficeDay: "Último día hábil",
-			reenterBy: "Volver a México a más tardar", fileBy: "Presentar a más tardar", regularizeBy: "Regularizar a más tardar",
-			maxYears: "Años, como máximo", fee: "Nuestro servicio",
-			remarks: "Además:", ask: "Un asesor debe revisar este caso.",
-		}
-	}
-	return checkWords{
-		language: locale.English,
-		today:    "Counted from", expires: "Date on the card",
-		daysLeft: "Days left", daysSince: "Days since that date",
-		window: "Window", span: "%s to %s",
-		firstOfficeDay: "First office day", lastOfficeDay: "Last office day",
-		reenterBy: "Back in Mexico by", fileBy: "File by", regularizeBy: "Regularize by",
-		maxYears: "Years, at most", fee: "Service fee",
-		remarks: "Also worth knowing:", ask: "An associate should look at this.",
-	}
+func wordsOf(language renewal.Language) (checkWords, error) {
+	catalogue, err := locale.Load()
+	return checkWords{catalogue: catalogue, language: locale.Match(string(language))}, err
 }
+
+func (w checkWords) say(key string) string { return w.catalogue.Plain(w.language, "check."+key, nil) }

@@ -47,12 +47,20 @@ type settings struct {
 	SandboxURL string `env:"SANDBOX_URL" help:"of a sandbox on this machine: addresses, tokens and the clock come from there"`
 }
 
-// loadSettings reads .env if there is one, the environment, and the files that
-// NAME_FILE names for secrets. The environment wins over .env.
+// loadSettings reads the settings from where they are set.
 func loadSettings() (settings, error) {
+	environment, err := readEnvironment()
+	if err != nil {
+		return settings{}, err
+	}
+	return readSettings(environment)
+}
+
+// readEnvironment reads .env, if there is one, and the environment, which wins.
+func readEnvironment() (map[string]string, error) {
 	environment, err := godotenv.Read(".env")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return settings{}, fmt.Errorf(".env cannot be read: every line must be NAME=value or a # remark")
+		return nil, errors.New(".env cannot be read: every line must be NAME=value or a # remark")
 	}
 	if environment == nil {
 		environment = map[string]string{}
@@ -61,7 +69,7 @@ func loadSettings() (settings, error) {
 		name, value, _ := strings.Cut(pair, "=")
 		environment[name] = value
 	}
-	return readSettings(environment)
+	return environment, nil
 }
 
 // readSettings reads settings from name and value, and reports every mistake at
