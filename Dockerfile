@@ -26,7 +26,7 @@ COPY --from=build --chown=65532:65532 /out/writable/ /
 
 USER 65532:65532
 WORKDIR /data
-# Health, metrics and webhooks.
+# Health: /healthz and /readyz.
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/residency-assist"]

@@ -111,6 +111,7 @@ func (w *World) listChannels(*http.Request) (any, error) {
 // shown is a message as the control API shows it.
 type shown struct {
 	TS        string              `json:"ts"`
+	ThreadTS  string              `json:"thread_ts,omitempty"` // of a line in a thread that is shown by itself
 	Channel   string              `json:"channel,omitempty"`
 	User      string              `json:"user"`
 	Text      string              `json:"text"`
@@ -184,7 +185,7 @@ func (w *World) showEphemeral(r *http.Request) (any, error) {
 	for _, m := range w.ephemerals {
 		if m.ephemeralTo == u.id {
 			s := w.show(m)
-			s.Channel = m.channel.name
+			s.Channel, s.ThreadTS = m.channel.name, m.threadTS
 			out = append(out, s)
 		}
 	}

@@ -93,6 +93,7 @@ func TestOrderedSocketFaults(t *testing.T) {
 	if m := app.message(); m.Text != "across a reconnect" {
 		t.Errorf("after the reconnect came %+v", m)
 	}
+	town.quiet()
 	town.faults.Order(fault.Fault{API: "slack", Method: "socket", Kind: fault.Silent})
 	town.say("ana", "", "into a silent line")
 	if town.world.Pending() != "Slack events not delivered: 1" {

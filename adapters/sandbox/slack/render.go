@@ -108,10 +108,7 @@ func (w *World) blockTexts(b object) []string {
 		if b["text"] != nil {
 			out = append(out, w.textOf(b["text"]))
 		}
-		for _, f := range asList(b["fields"]) {
-			out = append(out, w.textOf(f))
-		}
-		return out
+		return append(out, w.fieldTexts(asList(b["fields"]))...)
 	case "context":
 		var parts []string
 		for _, e := range asList(b["elements"]) {
@@ -133,6 +130,31 @@ func (w *World) blockTexts(b object) []string {
 		return []string{w.display(richText(b["elements"]))}
 	}
 	return nil
+}
+
+// fieldTexts reads the fields of a section, which Slack shows in rows of two: a
+// bold one is the label of the one beside it.
+func (w *World) fieldTexts(fields []any) []string {
+	var out []string
+	for row := range slices.Chunk(fields, 2) {
+		if len(row) == 2 && isLabel(row[0]) {
+			out = append(out, w.textOf(row[0])+": "+w.textOf(row[1]))
+			continue
+		}
+		for _, f := range row {
+			out = append(out, w.textOf(f))
+		}
+	}
+	return out
+}
+
+// isLabel reports whether a text object is bold from beginning to end, on one line.
+func isLabel(v any) bool {
+	t, _ := v.(object)
+	text, _ := t["text"].(string)
+	inside, begins := strings.CutPrefix(text, "*")
+	inside, ends := strings.CutSuffix(inside, "*")
+	return t["type"] == "mrkdwn" && begins && ends && !strings.ContainsAny(inside, "*\n")
 }
 
 // richText is the text of nested rich text elements.

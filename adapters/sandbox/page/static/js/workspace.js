@@ -18,6 +18,7 @@ let offeredThread = false;
 export function startWorkspace() {
   ends.channel = follow(byID("channel-scroll"), byID("channel-newer"));
   ends.thread = follow(byID("thread-scroll"), byID("thread-newer"));
+  onDraw(show); // before the writers, whose labels name the thread it opens
   writers = {
     channel: writer(byID("write-channel"), () => null, ends.channel),
     thread: writer(byID("write-thread"), () => state.card, ends.thread),
@@ -25,7 +26,6 @@ export function startWorkspace() {
   byID("places").append(el("ul"));
   byID("as").addEventListener("change", (event) => choose({ user: event.target.value, card: state.place === "cases" ? state.card : null }));
   byID("thread-close").addEventListener("click", closeThread);
-  onDraw(show);
 }
 
 function show({ users, user, place, room }) {
