@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"testing"
@@ -69,20 +70,6 @@ func TestKilledAtOnce(t *testing.T) {
 	})
 }
 
-// once takes out repeated messages, at most as many as were counted as sent
-// twice.
-func once(got, want []string, repeated int) (out []string) {
-	for i, text := range got {
-		expected := len(out) < len(want) && want[len(out)] == text
-		if i > 0 && text == got[i-1] && repeated > 0 && !expected {
-			repeated--
-			continue
-		}
-		out = append(out, text)
-	}
-	return out
-}
-
 // TestTwoReplicas runs two bots on one Redis and one sandbox: one polls, both
 // deliver, each message once; the poller is killed and the other takes over.
 func TestTwoReplicas(t *testing.T) {
@@ -108,6 +95,54 @@ func TestTwoReplicas(t *testing.T) {
 	if n := carol.count("Your renewal window is open"); n != 1 {
 		t.Errorf("the reminder came %d times", n)
 	}
+}
+
+// TestBothReplicasDeliver lets two bots share a lively thread: Slack hands its
+// lines to either, so both step and deliver, and each line arrives once.
+func TestBothReplicasDeliver(t *testing.T) {
+	t.Parallel()
+	h := open(t, redistest.Start(t), "2026-11-20")
+	bots := []*process{h.serve(), h.serve()}
+	carol := h.applicant("Carol", "en")
+	carol.plays(english...)
+	card := h.card("C.S.")
+	for i := range 10 {
+		h.replies("ana", card, fmt.Sprintf("Line number %d.", i))
+		carol.does(fmt.Sprintf("> Answer number %d.", i))
+		h.pass("3s")
+	}
+	h.settle()
+	card = h.card("C.S.")
+	for i := range 10 {
+		if n := carol.count(fmt.Sprintf("Line number %d.", i)); n != 1 {
+			t.Errorf("line %d arrived %d times", i, n)
+		}
+		if n := card.inThread(fmt.Sprintf("Answer number %d.", i)); n != 1 {
+			t.Errorf("answer %d stands %d times in the thread", i, n)
+		}
+	}
+	for i, bot := range bots {
+		if status := bot.stop(); status != 0 {
+			t.Errorf("bot %d ended with %d", i, status)
+		}
+		if !regexp.MustCompile(`"delivered":[1-9]`).MatchString(bot.log()) {
+			t.Errorf("bot %d delivered nothing:\n%s", i, bot.log())
+		}
+	}
+}
+
+// once takes out repeated messages, at most as many as were counted as sent
+// twice.
+func once(got, want []string, repeated int) (out []string) {
+	for i, text := range got {
+		expected := len(out) < len(want) && want[len(out)] == text
+		if i > 0 && text == got[i-1] && repeated > 0 && !expected {
+			repeated--
+			continue
+		}
+		out = append(out, text)
+	}
+	return out
 }
 
 // withoutReference hides the one thing in which two people's chats differ.

@@ -69,7 +69,7 @@ func TestOddAnswers(t *testing.T) {
 		{"> 04/08/2027", "can be read in two ways"},
 		{"> 20 November 2031", "further ahead than a card can run"},
 		{"> nonsense", "could not find a date"},
-		{"> " + strings.Repeat("ñ", 4096), "Please type the date"},
+		{"> " + strings.Repeat("ñ", 10_000), "Please type the date"},
 		{"! sticker", "type it as text"},
 		{"! voice", "voice messages"},
 		{"! photo", "cannot read photos"},

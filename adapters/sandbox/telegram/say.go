@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // saying is what a person does; exactly one of its forms is given.
@@ -134,12 +135,32 @@ func written(text string) (rich, error) {
 	return t, nil
 }
 
+// write sends what a person types. A telephone sends a longer text than a
+// message may hold as several messages.
 func (w *World) write(who *person, text string) error {
-	t, err := written(text)
-	if err != nil {
-		return err
+	for _, part := range parts(text) {
+		t, err := written(part)
+		if err != nil {
+			return err
+		}
+		if err := w.utter(who, &post{message: message{Text: t.text, Entities: t.entities}, html: t.html}); err != nil {
+			return err
+		}
 	}
-	return w.utter(who, &post{message: message{Text: t.text, Entities: t.entities}, html: t.html})
+	return nil
+}
+
+// parts cuts a text where a message is full.
+func parts(text string) []string {
+	var list []string
+	start, used := 0, 0
+	for i, r := range text {
+		size := len(utf16.AppendRune(nil, r))
+		if used += size; used > maxText {
+			list, start, used = append(list, text[start:i]), i, size
+		}
+	}
+	return append(list, text[start:])
 }
 
 func (w *World) editOwn(who *person, e editing) error {
