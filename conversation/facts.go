@@ -27,15 +27,15 @@ func (t *turn) facts() facts {
 	return f
 }
 
-// answer is what was answered to a question about the person.
-func (f facts) answer(question State) string { return f.answers[of(f.person, question)] }
+// card is the kind of card the person has.
+func (f facts) card() string { return f.answers[of(f.person, stateCard)] }
 
 // conditions are what branches and skips ask. They name rules; those that judge
 // are the rules' own.
 var conditions = map[string]func(facts) bool{
 	"declined":      func(f facts) bool { return f.answers[stateNotice] == choiceNo },
-	"never_expires": func(f facts) bool { return f.answer(stateCard) == "permanent" },
-	"card_expires":  func(f facts) bool { return f.answer(stateCard) != "permanent" },
+	"never_expires": func(f facts) bool { return f.card() == "permanent" },
+	"card_expires":  func(f facts) bool { return f.card() != "permanent" },
 	"satisfied":     func(f facts) bool { return f.answers[stateNoExpiry] == "done" },
 	"expired":       func(f facts) bool { return f.expired() },
 	"current":       func(f facts) bool { return !f.expired() },
@@ -50,9 +50,9 @@ var conditions = map[string]func(facts) bool{
 		return f.answers[stateIntent] == choiceRemind || f.answers[stateIntent] == "check" && f.answers[stateDecide] == choiceRemind
 	},
 	"more":         func(f facts) bool { return f.answers[stateMore] == choiceYes },
-	"temporary":    func(f facts) bool { return f.answer(stateCard) == "temporary" },
-	"counts_years": func(f facts) bool { return f.answer(stateCard) == "temporary" || f.answer(stateCard) == "student" },
-	"minor_card":   func(f facts) bool { return f.answer(stateCard) == "permanent_minor" },
+	"temporary":    func(f facts) bool { return f.card() == "temporary" },
+	"counts_years": func(f facts) bool { return f.card() == "temporary" || f.card() == "student" },
+	"minor_card":   func(f facts) bool { return f.card() == "permanent_minor" },
 	"has_moved":    func(f facts) bool { return f.answers[stateMoved] == choiceYes },
 	"works":        func(f facts) bool { return f.answers[stateBasis] == "work" },
 	"exists":       func(f facts) bool { return f.person <= f.answers.applicants() },

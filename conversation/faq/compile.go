@@ -35,9 +35,10 @@ type table struct {
 }
 
 type compiledQuestion struct {
-	id   string
-	cues []compiledCue
-	with notionSet
+	id       string
+	cues     []compiledCue
+	with     notionSet
+	explains notionSet // all that stands in its row
 }
 
 type compiledCue struct {
@@ -61,11 +62,11 @@ func tongue(lang locale.Language) languages {
 
 // mustCompile makes the tables ready for looking up. A table that names an
 // unknown notion is a mistake in this package, and every test meets it.
-func mustCompile(notions []notion, questions []question) table {
+func mustCompile(notions []notion, questions []question) *table {
 	if most := 64 * len(notionSet{}); len(notions) > most {
 		panic(fmt.Sprintf("faq: %d notions, and a set holds %d", len(notions), most))
 	}
-	var t table
+	t := &table{}
 	number := make(map[string]int, len(notions))
 	for i, n := range notions {
 		number[n.name] = i
@@ -76,9 +77,12 @@ func mustCompile(notions []notion, questions []question) table {
 	for _, q := range questions {
 		compiled := compiledQuestion{id: q.id}
 		for _, cue := range strings.Split(q.cues, ",") {
-			compiled.cues = append(compiled.cues, compileCue(cue, number))
+			c := compileCue(cue, number)
+			compiled.cues = append(compiled.cues, c)
+			compiled.explains = compiled.explains.or(c.required)
 		}
 		compiled.with = compileCue(q.with, number).required
+		compiled.explains = compiled.explains.or(compiled.with)
 		t.questions = append(t.questions, compiled)
 	}
 	return t

@@ -37,21 +37,26 @@ func Find(lang locale.Language, text string) (id string, ok bool) {
 		return "", false
 	}
 	heard := known.vocabulary.hear(typed)
-	best := known.best(heard.in(inEnglish | inSpanish))
+	said := heard.in(inEnglish | inSpanish)
+	best := known.best(said)
 	if len(best) > 1 {
 		best = known.amongst(best, heard.in(tongue(lang)))
 	}
 	if len(best) != 1 {
 		return "", false
 	}
-	return known.questions[best[0]].id, true
+	q := known.questions[best[0]]
+	if len(known.best(said.without(q.explains))) > 0 {
+		return "", false // what is left asks something else as well
+	}
+	return q.id, true
 }
 
 // best returns the questions with the highest weight.
-func (t table) best(said notionSet) []int {
+func (t *table) best(said notionSet) []int {
 	top, found := 0, []int(nil)
-	for i, q := range t.questions {
-		switch weight := t.weigh(q, said); {
+	for i := range t.questions {
+		switch weight := t.weigh(&t.questions[i], said); {
 		case weight == 0 || weight < top:
 		case weight > top:
 			top, found = weight, append(found[:0], i)
@@ -63,13 +68,13 @@ func (t table) best(said notionSet) []int {
 }
 
 // amongst narrows a tie to the questions that are heaviest in one language.
-func (t table) amongst(tied []int, said notionSet) []int {
+func (t *table) amongst(tied []int, said notionSet) []int {
 	return slices.DeleteFunc(t.best(said), func(i int) bool { return !slices.Contains(tied, i) })
 }
 
 // weigh returns the weight of what a question explains of what was said; zero
 // unless a cue is met that is enough by itself.
-func (t table) weigh(q compiledQuestion, said notionSet) int {
+func (t *table) weigh(q *compiledQuestion, said notionSet) int {
 	heaviest := 0
 	for _, c := range q.cues {
 		if !c.met(said) {
@@ -82,7 +87,7 @@ func (t table) weigh(q compiledQuestion, said notionSet) int {
 	return heaviest
 }
 
-func (t table) weight(s notionSet) (sum int) {
+func (t *table) weight(s notionSet) (sum int) {
 	for part, set := range s {
 		for ; set != 0; set &= set - 1 {
 			sum += t.weights[64*part+bits.TrailingZeros64(set)]

@@ -81,11 +81,9 @@ func TestTheTablesAreWellMade(t *testing.T) {
 		}
 	}
 	for i, n := range notions() {
-		if bit := (notionSet{}); true {
-			bit.add(i)
-			if used.and(bit) != bit {
-				t.Errorf("no question uses the notion %s", n.name)
-			}
+		var one notionSet
+		if one.add(i); used.and(one) != one {
+			t.Errorf("no question uses the notion %s", n.name)
 		}
 		for _, letter := range n.english + n.spanish {
 			if letter > unicode.MaxASCII || unicode.IsUpper(letter) || letter == '\'' {

@@ -16,6 +16,9 @@ func IsQuestion(text string) bool {
 	if strings.ContainsAny(text, "?¿？؟") {
 		return true
 	}
+	if strings.Contains(text, "@") { // an address may be of any words
+		return false
+	}
 	if asksInSomePart(text) {
 		return true
 	}
@@ -35,7 +38,7 @@ func asksInSomePart(text string) bool {
 		for len(typed) > 0 && isFiller(typed[0]) {
 			typed = typed[1:]
 		}
-		if len(typed) > 1 && !strings.Contains(text[start:i], "@") && (opens(typed, goesOn) || hasAccentedAsker(text[start:i])) {
+		if len(typed) > 1 && (opens(typed, goesOn) || hasAccentedAsker(text[start:i])) {
 			return true
 		}
 		goesOn = text[i-1] == ',' && (goesOn || len(typed) > 0)
@@ -48,6 +51,7 @@ func asksInSomePart(text string) bool {
 func pleas() []string {
 	return []string{
 		"what do i do", "what should i do", "what can i do", "what now", "now what", "what happens", "what to do",
+		"can i", "can we", "do i", "do we", "should i", "should we",
 		"i want to know", "i would like to know", "id like to know", "i was wondering", "im wondering", "i wonder",
 		"que hago", "que puedo hacer", "que debo hacer", "que tengo que hacer", "que pasa", "que procede", "como le hago",
 		"quiero saber", "quisiera saber", "tengo una duda", "tengo una pregunta", "me puede decir", "me pueden decir",
@@ -104,7 +108,7 @@ func opensEnglish(typed []string) bool {
 	case "when", "where", "which":
 		return first == "which" || isAuxiliary(second) || second == "to" || isSubject(second) && asks(typed[2:])
 	case "is", "are", "does", "did", "should", "could", "would", "isnt", "arent", "doesnt", "dont", "cant", "shouldnt", "wont":
-		return len(typed) >= 3
+		return len(typed) >= 3 && (first != "is" || second != "a") // "Is a rental" tells
 	case "can", "will", "may", "do", "must", "am", "have", "has", "was", "were", "shall", "might":
 		return isSubject(second)
 	case "for", "in", "at", "by", "until", "since", "to", "with", "after":
@@ -141,9 +145,9 @@ func asks(rest []string) bool {
 
 func isSubject(word string) bool {
 	switch word {
-	case "i", "we", "you", "u", "he", "she", "it", "they", "this", "that", "these", "there", "the", "a", "an", "my", "our", "your", "his", "her",
+	case "i", "we", "you", "u", "he", "she", "it", "they", "this", "that", "these", "those", "there", "the", "a", "an", "my", "our", "your", "his", "her",
 		"inm", "immigration", "someone", "somebody", "anyone", "anybody", "all", "both", "any", "people", "holders", "residents", "permanent",
-		"temporary", "students", "student", "children", "kids", "minors", "adults", "spouses", "photos", "offices", "government", "working":
+		"temporary", "retirees", "foreigners", "students", "student", "children", "kids", "minors", "adults", "spouses", "photos", "offices", "government", "working":
 		return true
 	default:
 		return false
@@ -160,34 +164,49 @@ func isMeasure(word string) bool {
 }
 
 func opensSpanish(typed []string) bool {
-	first, second := typed[0], typed[1]
+	first, rest := typed[0], typed[1:]
 	switch first {
 	case "cuanto", "cuantos", "cuanta", "cuantas", "cual", "cuales", "puedo", "podemos", "podria", "podrian", "duda", "pregunta", "adonde":
 		return true
+	case "puede", "pueden", "cuenta", "cuentan":
+		return len(rest) > 1
 	case "que":
-		return !opensStatement(typed[1:])
-	case "a", "de", "en", "por", "para", "con", "cada", "hasta", "desde", "ante":
-		return second == "que" && (first == "a" || first == "en" || first == "de") && len(typed) > 2 ||
-			first == "por" && second == "que" && len(typed) > 2 ||
-			strings.HasPrefix(second, "cuant") || second == "cual" || second == "donde" || second == "cuando" && first != "de"
+		return !opensStatement(rest)
 	case "cuando", "donde", "como", "quien", "quienes":
-		return asksSpanish(typed[1:])
-	case "puede", "pueden":
-		return len(typed) >= 3
+		return asksSpanish(rest)
+	case "a", "de", "en", "por", "para", "con", "cada", "hasta", "desde", "despues":
+		return asksAfterPreposition(first, rest)
 	case "se":
-		return isAskedImpersonally(second)
-	case "despues":
-		return second == "de" && len(typed) > 2 && strings.HasPrefix(typed[2], "cuant")
-	case "me", "nos":
-		return second == "puede" || second == "pueden" || second == "podria" || second == "podrian"
-	case "cuenta", "cuentan":
-		return len(typed) >= 3
-	case "son":
-		return second == "ustedes"
-	case "es":
-		return second == "usted" || second == "posible" || second == "necesario" || second == "obligatorio" || second == "cierto" || second == "verdad" || second == "legal"
-	case "hay", "tiene", "sera":
-		return second == "que" || second == "posible" || first == "hay" && second == "alguna"
+		return isAskedImpersonally(rest[0])
+	default:
+		return isAskingPair(first + " " + rest[0])
+	}
+}
+
+// asksAfterPreposition knows "a qué oficina", "por cuántos años" and "después
+// de cuántos". "Desde que me mudé" tells.
+func asksAfterPreposition(first string, rest []string) bool {
+	if first == "despues" && rest[0] == "de" {
+		rest = rest[1:]
+	}
+	switch {
+	case len(rest) < 2:
+		return false
+	case rest[0] == "que":
+		return first == "a" || first == "en" || first == "por" || first == "de" && !opensStatement(rest[1:])
+	case rest[0] == "cuando":
+		return first == "desde" || first == "hasta" || first == "para"
+	default:
+		return rest[0] == "cual" || rest[0] == "donde" || strings.HasPrefix(rest[0], "cuant")
+	}
+}
+
+func isAskingPair(words string) bool {
+	switch words {
+	case "me puede", "me pueden", "me podria", "me podrian", "nos puede", "nos pueden", "nos podria", "nos podrian",
+		"son ustedes", "es usted", "es posible", "es necesario", "es obligatorio", "es cierto", "es verdad", "es legal",
+		"hay que", "hay alguna", "sera posible":
+		return true
 	default:
 		return false
 	}

@@ -20,7 +20,9 @@ func catalogue(t *testing.T) *locale.Catalogue {
 }
 
 // values is what the caller passes for every answer.
-var values = locale.Args{"Principal": 219, "Additional": 99, "Service": "Residency Assist"}
+func values() locale.Args {
+	return locale.Args{"Principal": 219, "Additional": 99, "Service": "Residency Assist"}
+}
 
 func TestEveryQuestionHasItsWords(t *testing.T) {
 	words := catalogue(t)
@@ -35,7 +37,7 @@ func TestEveryQuestionHasItsWords(t *testing.T) {
 			if n := utf8.RuneCountInString(label); n > 60 || !strings.HasSuffix(label, "?") {
 				t.Errorf("%q in %s does not fit a button that asks: %d characters", label, lang, n)
 			}
-			text := words.HTML(lang, answer, values)
+			text := words.HTML(lang, answer, values())
 			if strings.HasPrefix(text, "(faq.") {
 				t.Errorf("the answer to %s in %s has a value that nobody gives", id, lang)
 			}
@@ -147,7 +149,7 @@ func TestNoAnswerAdvisesWhatIsForbidden(t *testing.T) {
 	words, met := catalogue(t), map[string]bool{}
 	for _, id := range IDs() {
 		for _, lang := range locale.Languages() {
-			for _, sentence := range sentences(words.HTML(lang, "faq."+id+".answer", values)) {
+			for _, sentence := range sentences(words.HTML(lang, "faq."+id+".answer", values())) {
 				met[sentence] = true
 				if word := forbidden.FindString(sentence); word != "" && !slices.Contains(readWithCare, sentence) {
 					t.Errorf("%s in %s says %q: %s", id, lang, word, sentence)
@@ -168,7 +170,7 @@ func TestAnswersThatNeedAPersonNameOne(t *testing.T) {
 	for _, id := range strings.Fields(`early years income half_fee travel weekend expired_in_mexico expired_abroad expired_long
 		lost moved life_changes passport_expiring permanent_when married_mexican student_years child_permanent car work which_office`) {
 		for lang, person := range map[locale.Language]string{locale.English: "associate", locale.Spanish: "asesor"} {
-			if text := words.HTML(lang, "faq."+id+".answer", values); !strings.Contains(text, person) {
+			if text := words.HTML(lang, "faq."+id+".answer", values()); !strings.Contains(text, person) {
 				t.Errorf("%s in %s names no person: %s", id, lang, text)
 			}
 		}
