@@ -44,20 +44,18 @@ func (b *Bot) carry(deliveries []storage.Delivery) {
 // lane delivers an entry and those that follow it, until the lane is empty or
 // held back.
 func (b *Bot) lane(d storage.Delivery) {
-	// A send that has begun is finished and settled also while the bot drains:
-	// cutting it off would make its result unknown.
-	ctx, cancel := context.WithTimeout(context.Background(), deliveryLease)
-	defer cancel()
 	for next := &d; next != nil; {
 		if b.draining.Load() {
-			b.putBack(ctx, *next, b.Clock.Now(), false)
+			b.putBack(context.Background(), *next, b.Clock.Now(), false)
 			return
 		}
 		next = b.deliver(*next)
 	}
 }
 
-// deliver sends one entry, settles it, and returns the lane's next.
+// deliver sends one entry, settles it, and returns the lane's next. What has
+// begun is finished also while the bot drains: cutting it off would make its
+// result unknown.
 func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
 	ctx, cancel := context.WithTimeout(context.Background(), deliveryLease)
 	defer cancel()
@@ -105,9 +103,29 @@ func (b *Bot) send(ctx context.Context, d storage.Delivery) conversation.Answer 
 // settle ends an entry that nobody asked to hear of.
 func (b *Bot) settle(ctx context.Context, d storage.Delivery, a conversation.Answer) *storage.Delivery {
 	b.Counts.Delivered.Add(1)
-	next, err := b.Memory.Done(ctx, b.settlement(d, a))
+	var next *storage.Delivery
+	err := persist(ctx, func() (err error) {
+		next, err = b.Memory.Done(ctx, b.settlement(d, a))
+		return err
+	})
 	b.logLost(d, "settling", err)
 	return next
+}
+
+// persist keeps what became of a send, trying for as long as the lease lasts: a
+// store that is away for a moment must not make a known result unknown.
+func persist(ctx context.Context, keep func() error) error {
+	for wait := firstRetry / 8; ; wait *= 2 {
+		err := keep()
+		if err == nil || errors.Is(err, storage.ErrLost) || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+	}
 }
 
 // report turns what became of an entry into an event, committed together with
@@ -121,19 +139,19 @@ func (b *Bot) report(ctx context.Context, d storage.Delivery, a conversation.Ans
 	}
 	if d.Entry.Card != nil && d.Entry.Ref == "" && a.Message != "" {
 		// The thread must lead to its record before anybody can write in it.
-		if err := b.Memory.Link(ctx, a.Message, d.Lane.Record); err != nil {
+		if err := persist(ctx, func() error { return b.Memory.Link(ctx, a.Message, d.Lane.Record) }); err != nil {
 			b.logLost(d, "linking the thread", err)
 			return // the lease runs out, and the entry is found by its key then
 		}
 	}
 	settlement := b.settlement(d, a)
-	err := b.take(ctx, d.Lane.Record, conversation.Event{
+	ev := conversation.Event{
 		Kind: conversation.Reported,
 		Report: &conversation.Report{
 			Entry: d.Entry.ID, Side: d.Entry.Side, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
 		},
-	}, &settlement)
-	b.logLost(d, "reporting", err)
+	}
+	b.logLost(d, "reporting", persist(ctx, func() error { return b.take(ctx, d.Lane.Record, ev, &settlement) }))
 }
 
 func (b *Bot) settlement(d storage.Delivery, a conversation.Answer) storage.Settlement {

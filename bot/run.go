@@ -20,19 +20,14 @@ const (
 
 // Run wakes what is due and delivers what waits, until ctx ends. Then it
 // finishes what it has begun; Drain says how long to wait for that.
+//
+// It looks at each tick, at once when the clock moved, and again at once when
+// there was more than one look could take.
 func (b *Bot) Run(ctx context.Context) {
-	var loops sync.WaitGroup
-	loops.Go(func() { b.every(ctx, b.wakeDue) })
-	loops.Wait()
-}
-
-// every calls look again and again: at once when the clock moved, at once when
-// there was more than one look could take, and else at each tick.
-func (b *Bot) every(ctx context.Context, look func(context.Context) (more bool)) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
-		for look(ctx) && ctx.Err() == nil {
+		for b.look(ctx) && ctx.Err() == nil {
 		}
 		select {
 		case <-ctx.Done():
@@ -43,19 +38,19 @@ func (b *Bot) every(ctx context.Context, look func(context.Context) (more bool))
 	}
 }
 
-// wakeDue claims records whose wake-up is due and entries that wait.
-func (b *Bot) wakeDue(ctx context.Context) (more bool) {
+// look claims records whose wake-up is due and entries that wait.
+func (b *Bot) look(ctx context.Context) (more bool) {
 	b.busy.Add(1)
 	defer b.busy.Add(-1)
 	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), claimAtOnce, wakeLease)
 	if err != nil {
-		b.looked(ctx, "claiming wake-ups", err)
+		b.trouble(ctx, "claiming wake-ups", err)
 		return false
 	}
 	b.wake(ctx, wakes)
 	deliveries, err := b.Memory.Next(ctx, b.Clock.Now(), claimAtOnce, deliveryLease)
 	if err != nil {
-		b.looked(ctx, "claiming entries", err)
+		b.trouble(ctx, "claiming entries", err)
 		return false
 	}
 	b.carry(deliveries)
@@ -71,14 +66,14 @@ func (b *Bot) wake(ctx context.Context, wakes []storage.Wake) {
 			defer func() { <-slots }()
 			err := b.take(ctx, w.ID, conversation.Event{Kind: conversation.Woke}, nil)
 			if err != nil {
-				b.looked(ctx, "waking a record", err) // its lease runs out, and it is due again
+				b.trouble(ctx, "waking a record", err) // its lease runs out, and it is due again
 			}
 		})
 	}
 	steps.Wait()
 }
 
-func (b *Bot) looked(ctx context.Context, doing string, err error) {
+func (b *Bot) trouble(ctx context.Context, doing string, err error) {
 	if ctx.Err() == nil {
 		b.Log.Error(doing, "problem", err)
 	}
