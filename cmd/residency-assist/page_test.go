@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"residencyassist/adapters/sandbox/page/pagetest"
 )
 
 // openDemo starts the demo, on the day on which the journeys begin.
@@ -20,39 +22,39 @@ func openDemo(t *testing.T) *house {
 func TestPage(t *testing.T) {
 	t.Parallel()
 	h := openDemo(t)
-	b := openPage(t, h.url)
+	b := pagetest.Open(t, h.url)
 
-	b.presses("#intro", "New person")
-	b.fills(`dialog [name="first_name"]`, "Carol")
-	b.fills(`dialog [name="last_name"]`, "Smith")
-	b.presses("dialog", "Hand over the phone")
-	b.sees("#people", "Carol")
+	b.Presses("#intro", "New person")
+	b.Fills(`dialog [name="first_name"]`, "Carol")
+	b.Fills(`dialog [name="last_name"]`, "Smith")
+	b.Presses("dialog", "Hand over the phone")
+	b.Sees("#people", "Carol")
 	carol := h.onlyPerson()
 	byHand := slices.Index(english, "> 23 December 2026") + 1 // the rest differs in words only
 	for _, step := range english[:byHand] {
-		b.plays(step)
+		plays(b, step)
 		h.pass("3s")
 	}
-	b.sees(".theirs .text", "23 November 2026") // the window, worked out from what was typed
+	b.Sees(".theirs .text", "23 November 2026") // the window, worked out from what was typed
 	carol.plays(english[byHand:]...)
 
 	// The associates see the card, whose thread lies open beside it.
 	card := h.card("C.S.")
-	b.sees("#lines .card h4", card.Blocks[0])
-	b.types("#write-thread textarea", "Hello Carol, shall we talk on <Monday>?")
-	b.sees("#thread-lines .line", "shall we talk on <Monday>?")
+	b.Sees("#lines .card h4", card.Blocks[0])
+	b.Sends("#write-thread textarea", "Hello Carol, shall we talk on <Monday>?")
+	b.Sees("#thread-lines .line", "shall we talk on <Monday>?")
 	h.pass("10s") // the hold, in which the reply could still be undone
-	b.sees(".theirs .text", "Ana: Hello Carol, shall we talk on <Monday>?")
-	b.sees("#thread-lines .reactions", "✅")
-	b.types("#message", "Yes, at ten")
-	b.sees("#thread-lines", "Yes, at ten")
+	b.Sees(".theirs .text", "Ana: Hello Carol, shall we talk on <Monday>?")
+	b.Sees("#thread-lines .reactions", "✅")
+	b.Sends("#message", "Yes, at ten")
+	b.Sees("#thread-lines", "Yes, at ten")
 
-	b.fills("#go-date", "2026-11-23")
-	b.presses("#go", "Go")
-	b.sees("#now-day", "23 November 2026")
+	b.Fills("#go-date", "2026-11-23")
+	b.Presses("#go", "Go")
+	b.Sees("#now-day", "23 November 2026")
 	h.settle()
 	reminder := carol.last()
-	b.sees(".theirs .text", reminder[:strings.IndexByte(reminder, '.')])
+	b.Sees(".theirs .text", reminder[:strings.IndexByte(reminder, '.')])
 	if n := h.card("C.S.").inThread("Yes, at ten"); n != 1 {
 		t.Errorf("what Carol typed stands %d times in the thread", n)
 	}
@@ -60,14 +62,13 @@ func TestPage(t *testing.T) {
 
 // plays does one step of a journey on the phone: "> words" are typed, "[ button"
 // is pressed.
-func (b *browser) plays(step string) {
-	b.t.Helper()
+func plays(b *pagetest.Tab, step string) {
 	sign, words, _ := strings.Cut(step, " ")
 	if sign == "[" {
-		b.presses(".keys", words)
+		b.Presses(".keys", words)
 		return
 	}
-	b.types("#message", words)
+	b.Sends("#message", words)
 }
 
 // onlyPerson is the one who holds the phone.

@@ -1,21 +1,16 @@
 package main
 
 import (
-	"context"
 	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
+	"residencyassist/adapters/sandbox/page/pagetest"
 )
 
 // TestScreenshots takes the README's pictures: both sides in the middle of a
 // story, on a wide screen by day and by night, and on a telephone.
 func TestScreenshots(t *testing.T) {
-	folder := os.Getenv("SCREENSHOTS")
-	if folder == "" {
+	if os.Getenv("SCREENSHOTS") == "" {
 		t.Skip("takes the README's pictures when SCREENSHOTS names the folder to write them to; run `make screenshots`")
 	}
 	h := openDemo(t)
@@ -33,26 +28,11 @@ func TestScreenshots(t *testing.T) {
 	h.pass("1m")
 	h.until("2026-11-23") // the window opens, and the reminder comes by itself
 
-	b := openPage(t, h.url)
-	b.presses("#welcome", "×")
-	b.sees("#thread-lines", "23 November 2026")
-	b.sees("#bubbles", "23 November 2026")
-	b.picture(filepath.Join(folder, "demo.png"), 1280, 800, "light")
-	b.picture(filepath.Join(folder, "demo-dark.png"), 1280, 800, "dark")
-	b.picture(filepath.Join(folder, "phone.png"), 390, 844, "light")
-}
-
-// picture writes what the page looks like on a screen of this size, in the light
-// or the dark scheme.
-func (b *browser) picture(file string, width, height int64, scheme string) {
-	b.t.Helper()
-	b.do("dressing the page", chromedp.EmulateViewport(width, height), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
-		})
-		return err
-	}))
-	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	b.must(err, "taking a picture")
-	b.must(os.WriteFile(file, image, 0o644), "saving a picture")
+	b := pagetest.Open(t, h.url)
+	b.Presses("#welcome", "×")
+	b.Sees("#thread-lines", "23 November 2026")
+	b.Sees("#bubbles", "23 November 2026")
+	b.Picture("demo", 1280, 800, "light")
+	b.Picture("demo-dark", 1280, 800, "dark")
+	b.Picture("phone", 390, 844, "light")
 }

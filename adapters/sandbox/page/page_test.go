@@ -10,6 +10,7 @@ import (
 
 	"residencyassist/adapters/sandbox"
 	"residencyassist/adapters/sandbox/page"
+	"residencyassist/adapters/sandbox/page/pagetest"
 )
 
 // start runs a sandbox with the page until the test ends.
@@ -60,71 +61,71 @@ func TestThePageLoadsNothingFromElsewhere(t *testing.T) {
 
 func TestACaseIsPlayedFromBothSides(t *testing.T) {
 	s := start(t)
-	b := openBrowser(t, s.URL())
+	b := pagetest.Open(t, s.URL())
 	startBot(t, s.URL())
 
 	// Somebody takes the phone and starts the bot.
-	b.sees("#intro", "Nobody holds this phone yet")
-	b.picture("0-empty", 1280, 800, "light")
-	b.presses("#intro", "New person")
-	b.presses("dialog", "Hand over the phone")
-	b.sees("#people", "Emma")
-	b.sees("#intro", "What can this bot do?")
-	b.picture("1-introduction", 1280, 720, "light")
-	b.sends("#message", "/start")
-	b.sees(".own .text", "/start")
-	b.sees(".theirs b", "Hello!")
+	b.Sees("#intro", "Nobody holds this phone yet")
+	b.Picture("0-empty", 1280, 800, "light")
+	b.Presses("#intro", "New person")
+	b.Presses("dialog", "Hand over the phone")
+	b.Sees("#people", "Emma")
+	b.Sees("#intro", "What can this bot do?")
+	b.Picture("1-introduction", 1280, 720, "light")
+	b.Sends("#message", "/start")
+	b.Sees(".own .text", "/start")
+	b.Sees(".theirs b", "Hello!")
 
 	// A button under a message: a toast, an edited message, a reply keyboard.
-	b.presses(".keys", "Request help")
-	b.sees("#toast", "Noted: Request help")
-	b.sees(".theirs .foot", "edited")
-	b.presses(".reply-keys", "📱 Share my number")
-	b.sees(".own", "Emma Clarke")
-	b.until("the keyboard being taken away", `document.querySelector(".reply-keys").hidden`)
+	b.Presses(".keys", "Request help")
+	b.Sees("#toast", "Noted: Request help")
+	b.Sees(".theirs .foot", "edited")
+	b.Presses(".reply-keys", "📱 Share my number")
+	b.Sees(".own", "Emma Clarke")
+	b.Until("the keyboard being taken away", `document.querySelector(".reply-keys").hidden`)
 
 	// The associates see the case, and its thread is open beside it.
-	b.sees("#lines .card h4", "E. C. · RA-4K7Q · Renewal")
-	b.sees("#lines .card dd", "opens 16 March, in 15 days")
-	b.sends("#message", "Can I travel in March? <b>not markup</b>")
-	b.sees("#thread-lines", "Can I travel in March? <b>not markup</b>")
-	b.sends("#write-thread textarea", "Yes, if you are back before *16 March*.")
-	b.sees(".theirs .text", "Ana: Yes, if you are back")
-	b.sees("#thread-lines .reactions", "✅")
+	b.Sees("#lines .card h4", "E. C. · RA-4K7Q · Renewal")
+	b.Sees("#lines .card dd", "opens 16 March, in 15 days")
+	b.Sends("#message", "Can I travel in March? <b>not markup</b>")
+	b.Sees("#thread-lines", "Can I travel in March? <b>not markup</b>")
+	b.Sends("#write-thread textarea", "Yes, if you are back before *16 March*.")
+	b.Sees(".theirs .text", "Ana: Yes, if you are back")
+	b.Sees("#thread-lines .reactions", "✅")
 
 	// A form: refused once, then taken. A whisper says what came of a claim.
-	b.presses("#lines .card", "Set appointment")
-	b.fills("#field-0", "2026-03-05")
-	b.fills("#field-1", "09:30")
-	b.fills("#field-2", "Mérida")
-	b.presses("dialog", "Save")
-	b.sees("#field-0-wrong", "The window opens on 16 March.")
-	b.picture("2-form", 1280, 800, "light")
-	b.sees("#field-0-wrong", "The window opens on 16 March.") // it stays until the next try
-	b.fills("#field-0", "2026-03-17")
-	b.presses("dialog", "Save")
-	b.until("the form being closed", `!document.querySelector("dialog")`)
-	b.presses("#lines .card", "Claim")
-	b.sees(".whisper", "Only visible to you")
-	b.sees("#lines .card dd", "Ana Torres")
+	b.Presses("#lines .card", "Set appointment")
+	b.Fills("#field-0", "2026-03-05")
+	b.Fills("#field-1", "09:30")
+	b.Fills("#field-2", "Mérida")
+	b.Presses("dialog", "Save")
+	b.Sees("#field-0-wrong", "The window opens on 16 March.")
+	b.Picture("2-form", 1280, 800, "light")
+	b.Sees("#field-0-wrong", "The window opens on 16 March.") // it stays until the next try
+	b.Fills("#field-0", "2026-03-17")
+	b.Presses("dialog", "Save")
+	b.Until("the form being closed", `!document.querySelector("dialog")`)
+	b.Presses("#lines .card", "Claim")
+	b.Sees(".whisper", "Only visible to you")
+	b.Sees("#lines .card dd", "Ana Torres")
 
 	// Time passes, and the day with it.
-	b.sees("#now-day", "1 March 2026")
-	b.presses(".moves", "+1 day")
-	b.sees("#now-day", "2 March 2026")
-	b.presses(".composer", "Attach")
-	b.presses("#menu", "💳Sample photo of a card")
-	b.until("the photo being shown", `document.querySelector(".own .photo")?.complete`)
-	b.sees(".day", "2 March 2026")
+	b.Sees("#now-day", "1 March 2026")
+	b.Presses(".moves", "+1 day")
+	b.Sees("#now-day", "2 March 2026")
+	b.Presses(".composer", "Attach")
+	b.Presses("#menu", "💳Sample photo of a card")
+	b.Until("the photo being shown", `document.querySelector(".own .photo")?.complete`)
+	b.Sees(".day", "2 March 2026")
 	photograph(b)
 }
 
 // photograph shows the end of the story as different screens do.
-func photograph(b *browser) {
-	b.picture("3-both-sides", 1280, 800, "light")
-	b.picture("4-both-sides-dark", 1280, 800, "dark")
-	b.picture("5-low", 1280, 720, "light")
-	b.picture("6-narrow-phone", 390, 844, "light")
-	b.presses(".sides", "Associates")
-	b.picture("7-narrow-slack", 390, 844, "light")
+func photograph(b *pagetest.Tab) {
+	b.Picture("3-both-sides", 1280, 800, "light")
+	b.Picture("4-both-sides-dark", 1280, 800, "dark")
+	b.Picture("5-low", 1280, 720, "light")
+	b.Picture("6-narrow-phone", 390, 844, "light")
+	b.Presses(".sides", "Associates")
+	b.Picture("7-narrow-slack", 390, 844, "light")
 }

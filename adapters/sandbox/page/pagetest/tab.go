@@ -1,4 +1,8 @@
-package page_test
+// Package pagetest shows the sandbox's page to a browser, for tests that look at
+// it as a person would. A tab fails its test for whatever no page of ours may
+// do: complain on the console, or ask anybody but its own address for anything.
+// It is for tests alone.
+package pagetest
 
 import (
 	"context"
@@ -21,9 +25,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is a tab that keeps what a reader would not want to see: complaints
+// Tab is a tab that keeps what a reader would not want to see: complaints
 // on the console, and requests to anywhere but the sandbox.
-type browser struct {
+type Tab struct {
 	t   *testing.T
 	ctx context.Context
 
@@ -32,10 +36,10 @@ type browser struct {
 	complaints []string
 }
 
-// openBrowser starts Chromium on a fresh profile and opens the address.
-func openBrowser(t *testing.T, home string) *browser {
+// Open starts Chromium on a fresh profile and opens the address.
+func Open(t *testing.T, home string) *Tab {
 	t.Helper()
-	b := &browser{t: t, home: home}
+	b := &Tab{t: t, home: home}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.UserDataDir(t.TempDir()),
@@ -55,19 +59,19 @@ func openBrowser(t *testing.T, home string) *browser {
 	if errors.Is(err, exec.ErrNotFound) && os.Getenv("RESIDENCY_ASSIST_TEST") != "full" {
 		t.Skip("LEFT OUT: the page was not tried in a browser, as Chromium is not installed")
 	}
-	b.must(err, "starting Chromium")
+	b.Must(err, "starting Chromium")
 	t.Cleanup(func() {
 		b.quiet()
 		if t.Failed() && ctx.Err() == nil {
-			b.picture("failed", 1280, 800, "light")
+			b.Picture("failed", 1280, 800, "light")
 		}
 	})
-	b.do("opening the page", chromedp.EmulateViewport(1280, 800), chromedp.Navigate(home))
+	b.Do("opening the page", chromedp.EmulateViewport(1280, 800), chromedp.Navigate(home))
 	return b
 }
 
 // note is called for every event of the tab, in order.
-func (b *browser) note(event any) {
+func (b *Tab) note(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch e := event.(type) {
@@ -89,7 +93,7 @@ func (b *browser) note(event any) {
 }
 
 // quiet fails the test if anything was complained about.
-func (b *browser) quiet() {
+func (b *Tab) quiet() {
 	b.t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,44 +102,44 @@ func (b *browser) quiet() {
 	}
 }
 
-func (b *browser) must(err error, what string) {
+func (b *Tab) Must(err error, what string) {
 	b.t.Helper()
 	if err != nil {
 		b.t.Fatalf("%s: %v", what, err)
 	}
 }
 
-func (b *browser) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+func (b *Tab) Do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	b.must(chromedp.Do(b.ctx, steps...), what)
+	b.Must(chromedp.Do(b.ctx, steps...), what)
 }
 
-// sees waits until an element that matches shows these words.
-func (b *browser) sees(selector, words string) {
+// Sees waits until an element that matches shows these words.
+func (b *Tab) Sees(selector, words string) {
 	b.t.Helper()
-	b.until("seeing "+words, `[...document.querySelectorAll(`+quote(selector)+`)].some(n => n.checkVisibility() && n.textContent.includes(`+quote(words)+`))`)
+	b.Until("seeing "+words, `[...document.querySelectorAll(`+quote(selector)+`)].some(n => n.checkVisibility() && n.textContent.includes(`+quote(words)+`))`)
 }
 
-// until waits for a condition of the page.
-func (b *browser) until(what, condition string) {
+// Until waits for a condition of the page.
+func (b *Tab) Until(what, condition string) {
 	b.t.Helper()
 	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(20*time.Second)))
-	b.must(err, what)
+	b.Must(err, what)
 }
 
-// presses clicks the button with these words inside an element, as soon as it is there.
-func (b *browser) presses(within, words string) {
+// Presses clicks the newest button with these words inside an element, as soon as it is there.
+func (b *Tab) Presses(within, words string) {
 	b.t.Helper()
-	found := `[...document.querySelectorAll(` + quote(within+" button") + `)].find(n => n.checkVisibility() && !n.disabled && (n.textContent.trim() === ` + quote(words) + ` || n.ariaLabel === ` + quote(words) + `))`
-	b.until("finding the button "+words, "!!"+found)
+	found := `[...document.querySelectorAll(` + quote(within+" button") + `)].findLast(n => n.checkVisibility() && !n.disabled && (n.textContent.trim() === ` + quote(words) + ` || n.ariaLabel === ` + quote(words) + `))`
+	b.Until("finding the button "+words, "!!"+found)
 	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.click(), true`))
-	b.must(err, "pressing "+words)
+	b.Must(err, "pressing "+words)
 }
 
-// sends types a line and ends it with the Enter key.
-func (b *browser) sends(selector, words string) {
+// Sends types a line and ends it with the Enter key.
+func (b *Tab) Sends(selector, words string) {
 	b.t.Helper()
-	b.do("typing into "+selector, chromedp.WaitVisible(selector), chromedp.SendKeys(selector, words), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+	b.Do("typing into "+selector, chromedp.WaitVisible(selector), chromedp.SendKeys(selector, words), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, input.DispatchKeyEvent, input.DispatchKeyEventParams{
 			Type: "keyDown", Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13,
 		})
@@ -143,32 +147,32 @@ func (b *browser) sends(selector, words string) {
 	}))
 }
 
-// fills sets an input's value as a picker would.
-func (b *browser) fills(selector, value string) {
+// Fills sets an input's value as a picker would.
+func (b *Tab) Fills(selector, value string) {
 	b.t.Helper()
 	found := `document.querySelector(` + quote(selector) + `)`
-	b.until("finding the input "+selector, found+`?.checkVisibility()`)
+	b.Until("finding the input "+selector, found+`?.checkVisibility()`)
 	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.value = `+quote(value)+`, true`))
-	b.must(err, "filling in "+selector)
+	b.Must(err, "filling in "+selector)
 }
 
-// picture saves a screenshot in the folder that SCREENSHOTS names, or in one
+// Picture saves a screenshot in the folder that SCREENSHOTS names, or in one
 // that goes with the test.
-func (b *browser) picture(name string, width, height int64, scheme string) {
+func (b *Tab) Picture(name string, width, height int64, scheme string) {
 	b.t.Helper()
-	b.do("dressing the page", chromedp.EmulateViewport(width, height), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+	b.Do("dressing the page", chromedp.EmulateViewport(width, height), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 		})
 		return err
 	}))
 	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	b.must(err, "taking the picture "+name)
+	b.Must(err, "taking the picture "+name)
 	folder := os.Getenv("SCREENSHOTS")
 	if folder == "" {
 		folder = b.t.TempDir()
 	}
-	b.must(os.WriteFile(filepath.Join(folder, name+".png"), image, 0o600), "saving the picture "+name)
+	b.Must(os.WriteFile(filepath.Join(folder, name+".png"), image, 0o644), "saving the picture "+name)
 }
 
 func quote(words string) string {
