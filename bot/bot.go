@@ -29,6 +29,7 @@ type Memory interface {
 	Next(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Delivery, error)
 	Done(ctx context.Context, s storage.Settlement) (*storage.Delivery, error)
 	PutBack(ctx context.Context, p storage.PutBack) error
+	Park(ctx context.Context, id string, ev conversation.Event) error
 	ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error)
 	Link(ctx context.Context, name, id string) error
 	Resolve(ctx context.Context, name string) (string, error)
@@ -38,6 +39,12 @@ type Memory interface {
 // Courier carries entries of one side to its platform, one call an entry.
 type Courier interface {
 	Deliver(ctx context.Context, p conversation.Parcel) conversation.Answer
+}
+
+// Recaller is a courier that can find out whether an earlier send arrived: it
+// may be given an entry again as often as needed.
+type Recaller interface {
+	Recalls() bool
 }
 
 // Finder asks a platform which record a thread belongs to, when the memory has
@@ -76,8 +83,8 @@ type Bot struct {
 
 // Counts are figures for the log and for metrics.
 type Counts struct {
-	Steps, Repeats, Conflicts, Failures  atomic.Int64
-	Delivered, Retried, Repeated, Failed atomic.Int64
+	Steps, Repeats, Conflicts, Failures, Parked atomic.Int64
+	Delivered, Retried, Repeated, Failed        atomic.Int64
 }
 
 // maxConflicts is how often a step is taken again because another event of the
@@ -102,7 +109,23 @@ func (b *Bot) Handle(ctx context.Context, ev conversation.Event) error {
 	if err != nil {
 		return fmt.Errorf("finding the record of an event: %w", err)
 	}
-	return b.take(ctx, id, ev, nil)
+	err = b.take(ctx, id, ev, nil)
+	if errors.Is(err, storage.ErrUnreadable) {
+		return b.park(ctx, id, ev, err)
+	}
+	return err
+}
+
+// park puts an event aside whose record cannot be opened. One person's broken
+// record must not hold up everybody else; the event is kept until somebody has
+// mended the record.
+func (b *Bot) park(ctx context.Context, id string, ev conversation.Event, why error) error {
+	b.Counts.Parked.Add(1)
+	b.Log.Error("a record cannot be opened; its event is parked", "record", id, "kind", ev.Kind, "problem", why)
+	if err := b.Memory.Park(ctx, id, ev); err != nil {
+		return fmt.Errorf("parking an event of record %s: %w", id, err)
+	}
+	return nil
 }
 
 // take is the law: load, one pure step, one atomic commit, deliver. A commit
@@ -146,16 +169,34 @@ func (b *Bot) take(ctx context.Context, id string, ev conversation.Event, settle
 func (b *Bot) step(rec conversation.Record, ev conversation.Event, now time.Time) (res conversation.Result) {
 	defer func() {
 		if p := recover(); p != nil {
-			b.failed(rec, ev, "panic", slog.String("stack", string(debug.Stack())))
-			res = b.Mind.Apologise(rec, ev, now)
+			b.failed(rec, ev, fmt.Sprintf("panic: %T", p), "stack", string(debug.Stack()))
+			res = b.apologise(rec, ev, now)
 		}
 	}()
 	res, err := b.Mind.Step(rec, ev, now)
 	if err != nil {
 		b.failed(rec, ev, err.Error())
-		return b.Mind.Apologise(rec, ev, now)
+		return b.apologise(rec, ev, now)
 	}
 	return res
+}
+
+// tryAgain is when a wake-up that failed is tried again: not at once, or it
+// would fail for ever without a pause.
+const tryAgain = 5 * time.Minute
+
+// apologise asks the mind for kind words. Should that fail as well, nothing is
+// said, and nothing else happens.
+func (b *Bot) apologise(rec conversation.Record, ev conversation.Event, now time.Time) (res conversation.Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			res = conversation.Result{Record: rec, Event: conversation.Event{ID: ev.ID, Kind: ev.Kind}}
+		}
+		if ev.Kind == conversation.Woke && !res.Wake.After(now.Add(tryAgain)) {
+			res.Wake = now.Add(tryAgain)
+		}
+	}()
+	return b.Mind.Apologise(rec, ev, now)
 }
 
 func (b *Bot) failed(rec conversation.Record, ev conversation.Event, what string, more ...any) {

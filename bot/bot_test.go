@@ -22,6 +22,7 @@ type mind struct {
 	mu    sync.Mutex
 	heard []conversation.Report
 	after func() // called in the middle of a step
+	ill   bool   // every wake-up fails, and so do the apologies for it
 }
 
 func (m *mind) Step(rec conversation.Record, ev conversation.Event, now time.Time) (conversation.Result, error) {
@@ -36,6 +37,8 @@ func (m *mind) Step(rec conversation.Record, ev conversation.Event, now time.Tim
 	case ev.Report != nil:
 		m.heard = append(m.heard, *ev.Report)
 		return res, nil
+	case ev.Kind == conversation.Woke && m.ill:
+		panic("as told")
 	case ev.Kind == conversation.Woke:
 		res.Entries = entries(&res.Record, "woke", now)
 		return res, nil
@@ -54,6 +57,9 @@ func (m *mind) Step(rec conversation.Record, ev conversation.Event, now time.Tim
 }
 
 func (m *mind) Apologise(rec conversation.Record, ev conversation.Event, now time.Time) conversation.Result {
+	if ev.Kind == conversation.Woke {
+		panic("again")
+	}
 	return conversation.Result{Record: rec, Event: ev, Entries: entries(&rec, "sorry", now)}
 }
 

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -15,10 +16,17 @@ const (
 	// deliveryLease is longer than any send may take, so that nobody else sends
 	// an entry while its first send is still under way.
 	deliveryLease = 15 * time.Second
-	sendTimeout   = 10 * time.Second
+	sendTimeout   = 6 * time.Second
+	// settleTime is how long what became of a send is kept trying to be stored.
+	// It may be longer than the lease: until somebody else has claimed the
+	// entry, a late settlement still counts.
+	settleTime = time.Minute
 	// Between two tries of an entry that surely was not sent.
 	firstRetry = time.Second
 	lastRetry  = time.Minute
+	// An entry that does no harm twice and brings no answer this often is given
+	// up, so that it does not hold up what waits behind it.
+	patience = 10
 )
 
 // carry delivers claimed entries, each lane in a goroutine of its own.
@@ -33,7 +41,7 @@ func (b *Bot) carry(deliveries []storage.Delivery) {
 			b.slots <- struct{}{}
 			defer func() { <-b.slots }()
 			if time.Since(claimed) > deliveryLease-sendTimeout {
-				b.putBack(context.Background(), d, b.Clock.Now(), false)
+				b.putBack(d, b.Clock.Now(), false)
 				return
 			}
 			b.lane(d)
@@ -46,7 +54,7 @@ func (b *Bot) carry(deliveries []storage.Delivery) {
 func (b *Bot) lane(d storage.Delivery) {
 	for next := &d; next != nil; {
 		if b.draining.Load() {
-			b.putBack(context.Background(), *next, b.Clock.Now(), false)
+			b.putBack(*next, b.Clock.Now(), false)
 			return
 		}
 		next = b.deliver(*next)
@@ -57,34 +65,50 @@ func (b *Bot) lane(d storage.Delivery) {
 // begun is finished also while the bot drains: cutting it off would make its
 // result unknown.
 func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
-	ctx, cancel := context.WithTimeout(context.Background(), deliveryLease)
-	defer cancel()
-	now := b.Clock.Now()
-	answer := conversation.Answer{}
+	answer := b.attempt(d)
+	repeatable := d.Claim.Entry.Repeatable
 	switch {
-	case !d.Entry.ValidUntil.IsZero() && now.After(d.Entry.ValidUntil) && d.Unknowns == 0:
-		answer.Outcome = conversation.Stale
-	case d.Unknowns > 1:
-		answer.Outcome = conversation.Unknown
-	default:
-		answer = b.send(ctx, d)
-	}
-	switch {
-	case answer.Outcome == conversation.Later:
-		b.retry(ctx, d, answer)
+	case d.Unreadable != nil:
+		return b.settle(d, answer)
+	case repeatable && answer.Outcome != conversation.Delivered && (d.Entry.Toast != nil || answer.Outcome == conversation.Unknown && d.Tries >= patience):
+		b.Log.Info("given up: it is too late, or of no use", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "why", answer.Why)
+		return b.settle(d, answer)
+	case answer.Outcome == conversation.Later, answer.Outcome == conversation.Unknown && repeatable:
+		b.retry(d, answer)
 		return nil
-	case answer.Outcome == conversation.Unknown && (d.Claim.Entry.Repeatable || d.Unknowns == 0):
-		b.putBack(ctx, d, now.Add(firstRetry), true)
+	case answer.Outcome == conversation.Unknown && (d.Unknowns == 0 || b.recalls(d)):
+		b.putBack(d, b.Clock.Now().Add(firstRetry), true)
 		return nil
 	case answer.Outcome == conversation.Delivered && !d.Entry.Report && d.Unknowns == 0:
-		return b.settle(ctx, d, answer)
+		return b.settle(d, answer)
 	}
-	b.report(ctx, d, answer)
+	b.report(d, answer)
 	return nil
 }
 
+// attempt sends an entry, unless it must not be sent any more.
+func (b *Bot) attempt(d storage.Delivery) conversation.Answer {
+	late := !d.Entry.ValidUntil.IsZero() && b.Clock.Now().After(d.Entry.ValidUntil)
+	switch {
+	case d.Unreadable != nil:
+		b.Log.Error("an entry cannot be opened and is given up", "record", d.Lane.Record, "entry", d.Claim.Entry.ID, "problem", d.Unreadable)
+		return conversation.Answer{Outcome: conversation.Refused, Why: "unreadable"}
+	case late && d.Unknowns == 0:
+		return conversation.Answer{Outcome: conversation.Stale}
+	case late, d.Unknowns > 1 && !b.recalls(d):
+		return conversation.Answer{Outcome: conversation.Unknown}
+	}
+	return b.send(d)
+}
+
+// recalls says whether the entry's courier knows if an earlier send arrived.
+func (b *Bot) recalls(d storage.Delivery) bool {
+	r, ok := b.Couriers[d.Entry.Side].(Recaller)
+	return ok && r.Recalls()
+}
+
 // send hands one entry to its courier.
-func (b *Bot) send(ctx context.Context, d storage.Delivery) conversation.Answer {
+func (b *Bot) send(d storage.Delivery) conversation.Answer {
 	courier, ok := b.Couriers[d.Entry.Side]
 	if !ok {
 		return conversation.Answer{Outcome: conversation.Refused, Why: "no courier for this side"}
@@ -93,7 +117,7 @@ func (b *Bot) send(ctx context.Context, d storage.Delivery) conversation.Answer 
 		b.Counts.Repeated.Add(1)
 		b.Log.Warn("sending again: the first result is unknown", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side)
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
 	defer cancel()
 	return courier.Deliver(ctx, conversation.Parcel{
 		Entry: d.Entry, Key: d.Lane.Record + "/" + d.Entry.ID, Ref: d.Receipt, Again: d.Unknowns > 0,
@@ -101,48 +125,28 @@ func (b *Bot) send(ctx context.Context, d storage.Delivery) conversation.Answer 
 }
 
 // settle ends an entry that nobody asked to hear of.
-func (b *Bot) settle(ctx context.Context, d storage.Delivery, a conversation.Answer) *storage.Delivery {
-	b.Counts.Delivered.Add(1)
+func (b *Bot) settle(d storage.Delivery, a conversation.Answer) *storage.Delivery {
+	if a.Outcome == conversation.Delivered {
+		b.Counts.Delivered.Add(1)
+	} else {
+		b.Counts.Failed.Add(1)
+	}
 	var next *storage.Delivery
-	err := persist(ctx, func() (err error) {
+	b.persist(d, "settling", func(ctx context.Context) (err error) {
 		next, err = b.Memory.Done(ctx, b.settlement(d, a))
 		return err
 	})
-	b.logLost(d, "settling", err)
 	return next
-}
-
-// persist keeps what became of a send, trying for as long as the lease lasts: a
-// store that is away for a moment must not make a known result unknown.
-func persist(ctx context.Context, keep func() error) error {
-	for wait := firstRetry / 8; ; wait *= 2 {
-		err := keep()
-		if err == nil || errors.Is(err, storage.ErrLost) || ctx.Err() != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(wait):
-		}
-	}
 }
 
 // report turns what became of an entry into an event, committed together with
 // the entry's settlement.
-func (b *Bot) report(ctx context.Context, d storage.Delivery, a conversation.Answer) {
+func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 	if a.Outcome == conversation.Delivered {
 		b.Counts.Delivered.Add(1)
 	} else {
 		b.Counts.Failed.Add(1)
 		b.Log.Warn("not delivered", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "outcome", a.Outcome, "why", a.Why)
-	}
-	if d.Entry.Card != nil && d.Entry.Ref == "" && a.Message != "" {
-		// The thread must lead to its record before anybody can write in it.
-		if err := persist(ctx, func() error { return b.Memory.Link(ctx, a.Message, d.Lane.Record) }); err != nil {
-			b.logLost(d, "linking the thread", err)
-			return // the lease runs out, and the entry is found by its key then
-		}
 	}
 	settlement := b.settlement(d, a)
 	ev := conversation.Event{
@@ -151,17 +155,25 @@ func (b *Bot) report(ctx context.Context, d storage.Delivery, a conversation.Ans
 			Entry: d.Entry.ID, Side: d.Entry.Side, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
 		},
 	}
-	b.logLost(d, "reporting", persist(ctx, func() error { return b.take(ctx, d.Lane.Record, ev, &settlement) }))
+	b.persist(d, "reporting", func(ctx context.Context) error {
+		if d.Entry.Card != nil && d.Entry.Ref == "" && a.Message != "" {
+			// The thread must lead to its record before anybody can write in it.
+			if err := b.Memory.Link(ctx, a.Message, d.Lane.Record); err != nil {
+				return fmt.Errorf("linking the thread: %w", err)
+			}
+		}
+		return b.take(ctx, d.Lane.Record, ev, &settlement)
+	})
 }
 
 func (b *Bot) settlement(d storage.Delivery, a conversation.Answer) storage.Settlement {
 	return storage.Settlement{
-		Lane: d.Lane, Entry: d.Entry.ID, Token: d.Token, Receipt: a.Message, Now: b.Clock.Now(), Lease: deliveryLease,
+		Lane: d.Lane, Entry: d.Claim.Entry.ID, Token: d.Token, Receipt: a.Message, Now: b.Clock.Now(), Lease: deliveryLease,
 	}
 }
 
-// retry puts an entry back that surely was not sent.
-func (b *Bot) retry(ctx context.Context, d storage.Delivery, a conversation.Answer) {
+// retry puts an entry back that surely was not sent, or may be sent again.
+func (b *Bot) retry(d storage.Delivery, a conversation.Answer) {
 	b.Counts.Retried.Add(1)
 	wait := a.After
 	if wait <= 0 {
@@ -169,20 +181,38 @@ func (b *Bot) retry(ctx context.Context, d storage.Delivery, a conversation.Answ
 		wait = wait/2 + rand.N(wait/2)
 	}
 	b.Log.Info("sending later", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "try", d.Tries+1, "in", wait, "why", a.Why)
-	b.putBack(ctx, d, b.Clock.Now().Add(wait), false)
+	b.putBack(d, b.Clock.Now().Add(wait), false)
 }
 
-func (b *Bot) putBack(ctx context.Context, d storage.Delivery, notBefore time.Time, unknown bool) {
-	b.logLost(d, "putting back", b.Memory.PutBack(ctx, storage.PutBack{
-		Lane: d.Lane, Entry: d.Entry.ID, Token: d.Token, NotBefore: notBefore, Unknown: unknown,
-	}))
+func (b *Bot) putBack(d storage.Delivery, notBefore time.Time, unknown bool) {
+	b.persist(d, "putting back", func(ctx context.Context) error {
+		return b.Memory.PutBack(ctx, storage.PutBack{
+			Lane: d.Lane, Entry: d.Claim.Entry.ID, Token: d.Token, NotBefore: notBefore, Unknown: unknown,
+		})
+	})
 }
 
-// logLost notes that an entry could not be settled. Nothing is done about it
-// here: its lease runs out, and whoever claims it then knows that a send may
+// persist keeps what became of a send: a store that is away for a while must not
+// make a known result unknown. When it stays away, nothing more is done here:
+// the lease runs out, and whoever claims the entry then knows that a send may
 // have happened.
-func (b *Bot) logLost(d storage.Delivery, doing string, err error) {
-	if err != nil && !errors.Is(err, storage.ErrLost) {
-		b.Log.Error("delivery: "+doing, "record", d.Lane.Record, "entry", d.Entry.ID, "problem", err)
+func (b *Bot) persist(d storage.Delivery, doing string, keep func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), settleTime)
+	defer cancel()
+	for wait := firstRetry / 8; ; wait = min(2*wait, firstRetry) {
+		err := keep(ctx)
+		if err == nil || errors.Is(err, storage.ErrLost) {
+			return
+		}
+		b.Log.Error("delivery: "+doing, "record", d.Lane.Record, "entry", d.Claim.Entry.ID, "problem", err)
+		if errors.Is(err, storage.ErrUnreadable) {
+			_, _ = b.Memory.Done(ctx, b.settlement(d, conversation.Answer{})) // nobody can hear of it
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
 	}
 }

@@ -44,17 +44,19 @@ func (b *Bot) look(ctx context.Context) (more bool) {
 	defer b.busy.Add(-1)
 	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), claimAtOnce, wakeLease)
 	if err != nil {
-		b.trouble(ctx, "claiming wake-ups", err)
-		return false
+		b.trouble(ctx, "claiming wake-ups", err) // and yet there may be entries
 	}
 	b.wake(ctx, wakes)
-	deliveries, err := b.Memory.Next(ctx, b.Clock.Now(), claimAtOnce, deliveryLease)
-	if err != nil {
-		b.trouble(ctx, "claiming entries", err)
+	room := min(claimAtOnce, cap(b.slots)-len(b.slots))
+	if room == 0 || b.draining.Load() {
 		return false
 	}
+	deliveries, err := b.Memory.Next(ctx, b.Clock.Now(), room, deliveryLease)
+	if err != nil {
+		b.trouble(ctx, "claiming entries", err)
+	}
 	b.carry(deliveries)
-	return len(wakes) == claimAtOnce || len(deliveries) == claimAtOnce
+	return len(wakes) == claimAtOnce || len(deliveries) == room
 }
 
 func (b *Bot) wake(ctx context.Context, wakes []storage.Wake) {
@@ -79,10 +81,13 @@ func (b *Bot) trouble(ctx context.Context, doing string, err error) {
 	}
 }
 
+// Finish tells the bot to begin nothing more.
+func (b *Bot) Finish() { b.draining.Store(true) }
+
 // Drain waits until every delivery that has begun is settled, or ctx ends.
 // Entries that have not begun go back to their lanes.
 func (b *Bot) Drain(ctx context.Context) error {
-	b.draining.Store(true)
+	b.Finish()
 	done := make(chan struct{})
 	go func() {
 		b.working.Wait()

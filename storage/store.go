@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -16,6 +17,10 @@ const (
 	metaProbe       = "sealed-probe"
 	indexRef        = "ref"
 )
+
+// ErrUnreadable says that something stored cannot be opened with these keys, or
+// is not what this program wrote. The store works; this one thing does not.
+var ErrUnreadable = errors.New("storage: it cannot be opened")
 
 // Store is a backend that speaks in records, events and entries: it seals what
 // goes in and opens what comes out. Nothing else stands between the bot and a
@@ -85,10 +90,12 @@ type Step struct {
 	Lease   time.Duration
 }
 
-// Delivery is an entry that is the caller's to deliver.
+// Delivery is an entry that is the caller's to deliver. One that cannot be opened
+// says why; it can only be settled.
 type Delivery struct {
 	Claim
-	Entry conversation.Entry
+	Entry      conversation.Entry
+	Unreadable error
 }
 
 // Write commits a step and returns what may be delivered at once.
@@ -121,7 +128,7 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.deliveries(claims)
+	return s.deliveries(claims), nil
 }
 
 // Next claims up to limit entries that may be delivered at now.
@@ -130,7 +137,7 @@ func (s *Store) Next(ctx context.Context, now time.Time, limit int, lease time.D
 	if err != nil {
 		return nil, err
 	}
-	return s.deliveries(claims)
+	return s.deliveries(claims), nil
 }
 
 // Done settles a delivery that nobody asked to hear of, and returns the lane's
@@ -140,11 +147,18 @@ func (s *Store) Done(ctx context.Context, settled Settlement) (*Delivery, error)
 	if err != nil || claim == nil {
 		return nil, err
 	}
-	next, err := s.deliveries([]Claim{*claim})
+	return &s.deliveries([]Claim{*claim})[0], nil
+}
+
+// Park keeps an event aside whose record cannot be opened.
+func (s *Store) Park(ctx context.Context, id string, ev conversation.Event) error {
+	field := "parked/" + ev.ID
+	sealed, err := s.seal(id, field, ev)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &next[0], nil
+	_, err = s.Meta(ctx, id+"/"+field, fmt.Sprintf("%x", sealed))
+	return err
 }
 
 // FindRef returns the key of the record whose case bears this reference.
@@ -179,15 +193,13 @@ func (s *Store) History(ctx context.Context, id string, after uint64, limit int)
 	return out, nil
 }
 
-func (s *Store) deliveries(claims []Claim) ([]Delivery, error) {
+func (s *Store) deliveries(claims []Claim) []Delivery {
 	out := make([]Delivery, len(claims))
 	for i, c := range claims {
 		out[i].Claim = c
-		if err := s.open(c.Lane.Record, entryField(c.Entry.ID), c.Entry.Body, &out[i].Entry); err != nil {
-			return nil, err
-		}
+		out[i].Unreadable = s.open(c.Lane.Record, entryField(c.Entry.ID), c.Entry.Body, &out[i].Entry)
 	}
-	return out, nil
+	return out
 }
 
 func (s *Store) seal(id, field string, value any) ([]byte, error) {
@@ -201,10 +213,10 @@ func (s *Store) seal(id, field string, value any) ([]byte, error) {
 func (s *Store) open(id, field string, sealed []byte, into any) error {
 	plain, err := s.keys.Open(id, field, sealed)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	if err := json.Unmarshal(plain, into); err != nil {
-		return fmt.Errorf("reading %s of record %s: %w", field, id, err)
+		return fmt.Errorf("%w: reading %s of record %s: %w", ErrUnreadable, field, id, err)
 	}
 	return nil
 }

@@ -38,6 +38,10 @@ func (r rendering) options() []slack.MsgOption {
 	return []slack.MsgOption{slack.MsgOptionText(r.text, false), slack.MsgOptionBlocks(r.blocks...)}
 }
 
+// plain is the rendering without its layout, for a Slack that refuses that: what
+// it says must be there all the same.
+func (r rendering) plain() rendering { return rendering{text: r.text} }
+
 // card lays a case's card out: the title, then a row for each fact.
 func (d *Desk) card(c *conversation.Card, record string) rendering {
 	l := layout{}

@@ -8,19 +8,22 @@ type notices struct {
 	membersOnly string
 	pressAgain  string
 	oldButton   string
+	somebody    string // an associate whose name Slack does not tell
 }
 
 func noticesIn(lang locale.Language) notices {
 	if lang == locale.Spanish {
 		return notices{
 			membersOnly: "Solo los miembros del canal pueden usar estos botones.",
-			pressAgain:  "No se pudo guardar. No ha cambiado nada: pulsa el botón otra vez, por favor.",
+			pressAgain:  "Quizá no se guardó. Por favor mire la tarjeta y pulse el botón otra vez si hace falta.",
 			oldButton:   "Este botón ya no sirve.",
+			somebody:    "Asesor",
 		}
 	}
 	return notices{
 		membersOnly: "Only members of the channel can use these buttons.",
-		pressAgain:  "That could not be saved. Nothing has changed: please press the button again.",
+		pressAgain:  "That may not have been saved. Please look at the card, and press the button again if need be.",
 		oldButton:   "This button no longer works.",
+		somebody:    "Associate",
 	}
 }

@@ -16,7 +16,12 @@ const eventType = "residency_assist"
 // there or not.
 var errNoName = errors.New("the answer names no message")
 
-// Deliver carries one entry.
+// Recalls says that a send can be looked for afterwards: everything we post
+// bears its entry's key.
+func (d *Desk) Recalls() bool { return true }
+
+// Deliver carries one entry. A layout that Slack refuses is sent again as plain
+// text: a card that is not there would leave its case without a thread.
 func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.Answer {
 	at := d.home.Load()
 	if at == nil {
@@ -26,21 +31,36 @@ func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.
 	if e.Mark != nil {
 		return d.mark(ctx, e.Mark)
 	}
-	if e.Card != nil && e.Ref == "" {
-		return d.post(ctx, p, place{channel: at.channel}, d.card(e.Card, e.To))
+	to := place{channel: at.channel}
+	if e.Ref != "" {
+		channel, ts, ok := readName(p.Ref)
+		if !ok {
+			return later("card_not_delivered")
+		}
+		to = place{channel, ts}
 	}
-	channel, ts, ok := readName(p.Ref)
 	switch {
-	case !ok:
-		return later("card_not_delivered")
+	case e.Card != nil && e.Ref == "":
+		return laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
 	case e.Card != nil:
-		return d.update(ctx, channel, ts, d.card(e.Card, e.To))
-	case e.Line != nil:
-		return d.post(ctx, p, place{channel, ts}, d.line(e.Line, e.To))
+		return laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.update(ctx, to.channel, to.thread, r) })
+	case e.Line != nil && e.Ref != "":
+		return laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
 	case e.Whisper != nil:
-		return d.murmur(ctx, place{channel, ts}, e)
+		return d.murmur(ctx, to, e)
 	}
 	return conversation.Answer{Outcome: conversation.Refused, Why: "not_for_slack"}
+}
+
+// laidOut sends a rendering, and once more without its layout if that is what
+// was refused.
+func laidOut(r rendering, send func(rendering) conversation.Answer) conversation.Answer {
+	answer := send(r)
+	switch answer.Why {
+	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long":
+		return send(r.plain())
+	}
+	return answer
 }
 
 func later(why string) conversation.Answer {
@@ -107,7 +127,7 @@ func named(channel, ts string, err error) (string, error) {
 // thread that nobody has written in yet: there it is said beside the card.
 func (d *Desk) murmur(ctx context.Context, to place, e conversation.Entry) conversation.Answer {
 	options := d.whisper(e.Whisper, e.To).options()
-	if d.active(ctx, to) {
+	if to.thread != "" && d.active(ctx, to) {
 		options = append(options, slack.MsgOptionTS(to.thread))
 	}
 	return d.attempt(ctx, func(ctx context.Context) (string, error) {

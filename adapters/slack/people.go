@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -39,6 +40,10 @@ func (d *Desk) person(ctx context.Context, user string) (conversation.Actor, err
 	info, err := d.api.GetUserInfoContext(ctx, user)
 	if err != nil && ok {
 		return conversation.Actor{ID: user, Name: known.name}, nil
+	}
+	if _, refused := errors.AsType[slack.SlackErrorResponse](err); refused {
+		// Asking again would not help, and a line must not be lost for a name.
+		return conversation.Actor{ID: user, Name: d.notices.somebody}, nil
 	}
 	if err != nil {
 		return conversation.Actor{}, fmt.Errorf("asking Slack for a name: %w", harmless(err))

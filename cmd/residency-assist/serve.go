@@ -17,7 +17,7 @@ import (
 )
 
 // drainTime is how long a bot that was told to stop finishes what it has begun.
-const drainTime = 8 * time.Second
+const drainTime = 9 * time.Second
 
 type serveCommand struct{}
 
@@ -107,22 +107,38 @@ func work(ctx context.Context, p parts) error {
 		return err
 	}
 	p.ready(health.address())
+	begin := context.AfterFunc(ctx, p.bot.Finish) // nothing new is sent while the others stop
+	defer begin()
 	var working sync.WaitGroup
 	working.Go(func() { p.poller.Run(ctx) })
 	working.Go(func() { p.socket.Run(ctx, p.bot.Handle) }) //nolint:errcheck // it ends with ctx and has nothing else to tell
 	working.Go(func() { p.bot.Run(ctx) })
 	working.Go(func() { telegram.SetMenu(ctx, p.client, p.log, p.menu) })
 	working.Go(func() { health.run(ctx) })
-	working.Wait()
-
-	drained, cancel := context.WithTimeout(context.Background(), drainTime)
-	defer cancel()
-	if err := p.bot.Drain(drained); err != nil {
-		return fmt.Errorf("stopping: some deliveries were not finished in %s and go on when the bot starts again", drainTime)
-	}
+	<-ctx.Done()
+	drain(p, &working)
 	n := &p.bot.Counts
 	p.log.Info("stopped", "steps", n.Steps.Load(), "delivered", n.Delivered.Load(), "sent again", n.Repeated.Load())
 	return nil
+}
+
+// drain finishes what has begun, for as long as a supervisor waits. What is not
+// finished then is found by whoever starts next: nothing of it is lost.
+func drain(p parts, working *sync.WaitGroup) {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	stopped := make(chan struct{})
+	go func() {
+		working.Wait()
+		close(stopped)
+	}()
+	select {
+	case <-stopped:
+	case <-ctx.Done():
+	}
+	if err := p.bot.Drain(ctx); err != nil {
+		p.log.Warn("stopping before everything was finished; the rest goes on when the bot starts again")
+	}
 }
 
 // openStorage opens the backend that STORAGE_URL names and joins it with the keys.
