@@ -2,7 +2,9 @@ package conversation
 
 import (
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"residencyassist/conversation/locale"
 	"residencyassist/conversation/renewal"
@@ -12,6 +14,12 @@ import (
 // maxSituation is how much a person may write about their situation, in
 // characters: it has to fit one line of the desk.
 const maxSituation = 1500
+
+// shortestCity is the length from which a word in a longer text may name a city.
+const shortestCity = 4
+
+// notInMexico is the problem of a location that was wanted, but from elsewhere.
+const notInMexico = "not_in_mexico"
 
 // maxPlace is how much a person may write as the name of a place.
 const maxPlace = 60
@@ -110,6 +118,9 @@ func readBirth(a answering) reading {
 // stands for the nearest city that has an office. A place we do not know is
 // kept as it was typed.
 func readPlace(a answering) reading {
+	if a.place != nil && !a.place.inMexico() {
+		return reading{problem: notInMexico}
+	}
 	if a.place != nil {
 		return reading{value: renewal.Nearest(a.place.Latitude, a.place.Longitude).City}
 	}
@@ -117,7 +128,7 @@ func readPlace(a answering) reading {
 	if p != "" {
 		return reading{problem: string(p)}
 	}
-	switch found := renewal.OfficesNamed(text); {
+	switch found := cityIn(text); {
 	case len(found) == 1:
 		return reading{value: found[0].City}
 	case len(found) > 1 && len(found) <= 6:
@@ -128,6 +139,32 @@ func readPlace(a answering) reading {
 		return r
 	}
 	return reading{value: text}
+}
+
+// inMexico says whether a place lies in Mexico, roughly: no nearest office is
+// looked for from another continent.
+func (p Place) inMexico() bool {
+	return p.Latitude > 14 && p.Latitude < 33 && p.Longitude > -119 && p.Longitude < -86
+}
+
+// cityIn finds the offices that a typed place names: the whole of it, what
+// stands before a comma, or its last words, as in "vivo en Cancún".
+func cityIn(text string) []renewal.Office {
+	if found := renewal.OfficesNamed(text); len(found) > 0 || len(renewal.OfficesIn(text)) > 0 {
+		return found
+	}
+	city, _, _ := strings.Cut(text, ",")
+	words := strings.Fields(strings.TrimRight(city, " .!"))
+	for i := range words {
+		tail := strings.Join(words[i:], " ")
+		if utf8.RuneCountInString(tail) < shortestCity {
+			break
+		}
+		if found := renewal.OfficesNamed(tail); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
 }
 
 // readApplicants reads how many people of one family apply together.

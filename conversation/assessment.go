@@ -1,7 +1,9 @@
 package conversation
 
 import (
+	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 
 	"residencyassist/conversation/locale"
@@ -24,16 +26,9 @@ func (t *turn) judged(person int) renewal.Answers {
 		Today: t.today(), Card: renewal.Card(own(stateCard)), Expires: a.date(of(person, stateExpires)),
 		Applicants: 1, Where: place(a[stateInMexico]), Closed: t.service.Closed,
 		Language: renewal.Language(t.lang()), Born: a.date(of(person, stateBorn)),
-		ProcedureOpen: a[stateProcedure] == choiceYes, Travelling: a[stateTravelling] == choiceYes,
-		ByProxy: a[stateInPerson] == choiceNo, EmployerChanged: a[stateEmployer] == choiceYes,
 	}
 	if person == 1 {
-		j.Basis, j.Wants = basis(a[stateBasis]), renewal.Wish(a[stateWants])
-		j.Applicants = a.applicants()
-		if a[stateMoved] == choiceYes {
-			j.Moved = a.date(stateMovedSince)
-		}
-		j.PassportExpires = a.date(statePassport)
+		t.addOwn(&j)
 	}
 	if granted := a.date(of(person, stateGranted)); granted.Before(j.Expires) {
 		j.FirstGranted = granted
@@ -45,6 +40,21 @@ func (t *turn) judged(person int) renewal.Answers {
 		}
 	}
 	return j
+}
+
+// addOwn adds what the applicant alone was asked.
+func (t *turn) addOwn(j *renewal.Answers) {
+	a := t.rec.Answers
+	j.Basis, j.Wants, j.Applicants = basis(a[stateBasis]), renewal.Wish(a[stateWants]), a.applicants()
+	if j.Card == renewal.CardPermanentMinor {
+		j.Basis, j.Wants = "", renewal.Wish(a[stateMinorWants])
+	}
+	j.ProcedureOpen, j.Travelling = a[stateProcedure] == choiceYes, a[stateTravelling] == choiceYes
+	j.ByProxy, j.EmployerChanged = a[stateInPerson] == choiceNo, a[stateEmployer] == choiceYes
+	if a[stateMoved] == choiceYes {
+		j.Moved = a.date(stateMovedSince)
+	}
+	j.PassportExpires = a.date(statePassport)
 }
 
 func place(inMexico string) renewal.Place {
@@ -75,22 +85,71 @@ func (t *turn) judge() {
 	if !ok || t.rec.Answers[stateInMexico] == "" || t.waitsForWhereabouts() {
 		return
 	}
+	names := t.conclusions()
 	var lines []string
-	for _, r := range a.Reasons {
-		if r.Code == renewal.CodeServiceFee || slices.Contains(t.rec.Told, r.Code) {
-			continue
+	for i, r := range a.Reasons {
+		if r.Code != renewal.CodeServiceFee && !slices.Contains(t.rec.Told, names[i]) {
+			lines = append(lines, "• "+locale.Escape(r.Text))
 		}
-		lines = append(lines, "• "+locale.Escape(r.Text))
 	}
-	if len(lines) == 0 {
-		return
+	if len(lines) > 0 {
+		t.send(Message{HTML: t.html("assessment", locale.Args{"Reasons": locale.Safe(strings.Join(lines, "\n"))})})
+		t.tellAnew(names...)
+		if a.AskAssociate && t.rec.sent() {
+			t.thread(Line{Text: t.plain("desk.must_look", locale.Args{"Codes": strings.Join(codes(a), ", ")}), Mention: t.rec.open().attention()})
+			t.stirred = true
+		}
 	}
-	t.send(Message{HTML: t.html("assessment", locale.Args{"Reasons": locale.Safe(strings.Join(lines, "\n"))})})
-	t.rec.Told = codes(a)
-	if a.AskAssociate && t.rec.sent() {
-		t.thread(Line{Text: t.plain("desk.must_look", locale.Args{"Codes": strings.Join(t.rec.Told, ", ")}), Mention: t.rec.open().attention()})
-		t.stirred = true
+	t.sayFee(a)
+}
+
+// conclusions names the applicant's conclusions, in the order of the reasons.
+// One whose sentence speaks of another date has another name, in whichever
+// language it was told; a timing has one name, since the window was told with
+// the day.
+func (t *turn) conclusions() (names []string) {
+	j := t.judged(1)
+	j.Language = renewal.English
+	a, err := renewal.Assess(j, renewal.Settings{Fees: t.service.Fees})
+	if err != nil {
+		return nil
 	}
+	for _, r := range a.Reasons {
+		name := r.Code
+		if name != string(a.Timing) {
+			sum := fnv.New32a()
+			_, _ = sum.Write([]byte(r.Text)) // cannot fail
+			name += "#" + strconv.FormatUint(uint64(sum.Sum32()), 36)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// What was told besides conclusions begins with one of these.
+const (
+	toldFee    = "fee:"
+	toldFamily = "family:"
+)
+
+// tellAnew notes the conclusions that were told, in place of earlier ones. The
+// fee and the family have their own.
+func (t *turn) tellAnew(names ...string) {
+	kept := slices.DeleteFunc(t.rec.Told, func(s string) bool {
+		return !strings.HasPrefix(s, toldFee) && !strings.HasPrefix(s, toldFamily)
+	})
+	t.rec.Told = append(kept, names...)
+}
+
+// tellOnce says whether this is to be told: it is not what was told last under
+// the prefix.
+func (t *turn) tellOnce(prefix, what string) bool {
+	if slices.Contains(t.rec.Told, prefix+what) {
+		return false
+	}
+	others := slices.DeleteFunc(t.rec.Told, func(s string) bool { return strings.HasPrefix(s, prefix) })
+	t.rec.Told = append(others, prefix+what)
+	return true
 }
 
 // waitsForWhereabouts says whether an expired card cannot be judged yet,
@@ -136,18 +195,23 @@ func sayWindow(t *turn, _ string) {
 		return
 	}
 	t.say(key, args)
-	t.rec.Told = []string{string(a.Timing)}
+	t.tellAnew(string(a.Timing))
 }
 
 // sayFee quotes the fee, itemised, for renewals alone; every other way is
-// quoted by an associate.
-func sayFee(t *turn, _ string) {
-	a, ok := t.assess(1)
-	switch {
-	case !ok:
-	case a.ServiceFeeUSD == nil:
-		t.say("fee.by_associate", nil)
-	default:
+// quoted by an associate. It is said once the number of people is known, and
+// again when it has changed.
+func (t *turn) sayFee(a renewal.Assessment) {
+	if t.rec.Answers[stateApplicants] == "" {
+		return
+	}
+	if a.ServiceFeeUSD == nil {
+		if t.tellOnce(toldFee, "associate") {
+			t.say("fee.by_associate", nil)
+		}
+		return
+	}
+	if t.tellOnce(toldFee, strconv.Itoa(*a.ServiceFeeUSD)) {
 		t.quote(t.rec.Answers.applicants())
 	}
 }

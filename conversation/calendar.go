@@ -47,6 +47,10 @@ func (t *turn) years(q *Question, r *rows) {
 		first, last = this-19, this
 	case "q.expires.", "q.p_expires.":
 		first = this - 1
+	case "q.reentered.":
+		first, last = this-1, this
+	case "q.moved_since.", "q.first_granted.", "q.p_first_granted.":
+		first, last = this-7, this
 	case "q.passport_expires.":
 		first, last = this-1, this+10
 	}

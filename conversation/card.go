@@ -38,7 +38,9 @@ func (t *turn) card(c *Case) *Card {
 		add("route", t.plain("route."+string(a.Route), nil))
 		add("dates", t.cardDates(a))
 	}
-	add("people", strconv.Itoa(t.rec.Answers.applicants()))
+	if t.rec.Answers[stateApplicants] != "" {
+		add("people", strconv.Itoa(t.rec.Answers.applicants()))
+	}
 	if t.rec.Answers[stateInMexico] == choiceNo {
 		add("place", t.plain("card.abroad", nil))
 	}
@@ -53,7 +55,7 @@ func (t *turn) card(c *Case) *Card {
 	}
 	add("language", t.plain("language."+string(t.lang()), nil))
 	if assessed && a.ServiceFeeUSD != nil {
-		add("fee", t.plain("card.fee_value", locale.Args{"Fee": *a.ServiceFeeUSD}))
+		add("fee", t.plain("card.fee_value", locale.Args{"Fee": t.familyFee(*a.ServiceFeeUSD)}))
 	} else {
 		add("fee", t.plain("card.fee_by_associate", nil))
 	}

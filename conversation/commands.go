@@ -160,11 +160,11 @@ func (t *turn) corrections() error {
 	if len(t.summary()) == 0 {
 		return t.tell("correct.nothing", nil)
 	}
-	if !t.rec.sent() {
-		if q := t.question(); q != nil && q.State != stateReview {
+	if q := t.question(); q != nil && !t.rec.sent() {
+		if q.State != stateReview {
 			return t.tell("correct.before", nil)
 		}
-		return t.hereQuietly()
+		return t.here()
 	}
 	if err := t.leave(); err != nil {
 		return err
@@ -198,6 +198,7 @@ func (t *turn) withdraw() error {
 		}
 	}
 	delete(t.rec.Answers, stateNotice)
+	t.rec.Dialogue.Sources = nil // an edit changes nothing that is no longer agreed to
 	t.say("withdraw.done", nil)
 	return nil
 }

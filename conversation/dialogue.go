@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
 )
 
 // The actions a button of the dialogue can carry. A choice is "=" and its value.
@@ -79,7 +80,21 @@ func (t *turn) action(action string) func() error {
 	case action == actWhy && !q.Fixed:
 		return func() error { t.explain(q); return nil }
 	}
-	return nil
+	return t.refused(q, action)
+}
+
+// refused is what a day of the live calendar does that cannot be the answer:
+// it says why, as it would of a typed one. Other buttons are nil.
+func (t *turn) refused(q *Question, action string) func() error {
+	day, ok := strings.CutPrefix(action, actChoice)
+	if _, err := renewal.ParseDate(day); !ok || !q.Date || err != nil {
+		return nil
+	}
+	r := q.read(&Incoming{Text: day}, t.facts())
+	if r.problem == "" {
+		return nil
+	}
+	return func() error { return t.askAgain(r.problem) }
 }
 
 // isAnswer says whether a button's value answers q: a choice, a reading on
@@ -97,6 +112,7 @@ func (t *turn) question() *Question { return t.dialogue.byID[t.rec.Dialogue.Stat
 // answer keeps an answer, does what follows from it, and asks what is next.
 func (t *turn) answer(q *Question, value string) error {
 	t.keep(q, value)
+	t.correcting = t.rec.Dialogue.Editing
 	t.rec.Dialogue.Offer, t.rec.Dialogue.Editing = nil, false
 	t.retire(q, value)
 	if q.Then != nil {
@@ -105,25 +121,32 @@ func (t *turn) answer(q *Question, value string) error {
 	return t.advance(q.State)
 }
 
-// keep stores an answer. What was agreed to before no longer holds when
-// something else has changed; who knows the case already is told.
+// keep stores an answer. What was agreed to further on no longer holds when
+// something before it has changed; who knows the case already is told.
 func (t *turn) keep(q *Question, value string) {
 	before := t.rec.Answers[q.State]
 	t.rec.Answers[q.State] = value
 	if q.Tick || before == value {
 		return
 	}
-	for _, other := range t.dialogue.byID {
-		if other.Tick && !t.rec.sent() {
-			delete(t.rec.Answers, other.State)
+	order := t.dialogue.order
+	for _, later := range order[slices.Index(order, q.State)+1:] {
+		if t.dialogue.byID[later].Tick && !t.rec.sent() {
+			delete(t.rec.Answers, later)
 		}
 	}
 	if t.rec.sent() {
 		t.stirred = true
 		if before != "" {
-			t.thread(Line{Text: t.plain("desk.changed", locale.Args{"What": t.words.Plain(t.service.Desk, q.key("name"), t.argsOf(q))})})
+			t.thread(Line{Text: t.plain("desk.changed", locale.Args{"What": t.nameAtDesk(q)})})
 		}
 	}
+}
+
+// nameAtDesk is a question's short name for all associates: it names nobody.
+func (t *turn) nameAtDesk(q *Question) string {
+	args := locale.Args{"Number": q.Person, "Name": t.plain("desk.person", locale.Args{"Number": q.Person})}
+	return t.words.Plain(t.service.Desk, q.key("name"), args)
 }
 
 // advance walks from an answered question to the first that is open, one legal
@@ -141,14 +164,44 @@ func (t *turn) advance(from State) error {
 		}
 		at = State(next)
 	}
+	at, err := t.overtaken(at)
+	if err != nil {
+		return err
+	}
 	t.rec.Dialogue.State = at
 	t.judge()
-	if t.finishedFamily(from) {
-		t.sayFamily()
-	}
+	t.sayFamily()
 	if at == Home {
 		t.ended(from)
 	}
+	return t.ask()
+}
+
+// overtaken returns where to go instead of at, if a question before it has come
+// to be open: an answer made it so, or a day that has passed.
+func (t *turn) overtaken(at State) (State, error) {
+	path := t.dialogue.path(t.facts())
+	open := path[len(path)-1]
+	if at == Home || open == Home || slices.Contains(path, at) {
+		return at, nil
+	}
+	next, err := t.dialogue.fire(string(at), left)
+	if err != nil {
+		return at, err
+	}
+	next, err = t.dialogue.fire(next, resumeAt(open))
+	return State(next), err
+}
+
+// catchUp leaves a question that the answers no longer lead to for the one that
+// is open before it.
+func (t *turn) catchUp(q *Question) error {
+	at, err := t.overtaken(q.State)
+	if err != nil {
+		return err
+	}
+	t.retire(q, "")
+	t.rec.Dialogue.State, t.rec.Dialogue.Offer = at, nil
 	return t.ask()
 }
 
@@ -158,16 +211,13 @@ func (t *turn) ended(from State) {
 		delete(t.rec.Answers, stateNotice) // who declined leaves nothing behind
 		return
 	}
-	if t.rec.sent() && from != stateSend {
+	switch {
+	case !t.rec.sent() || from == stateSend:
+	case t.correcting: // the desk has been told what changed
+		t.say("completed", nil)
+	default:
 		t.completed()
 	}
-}
-
-// finishedFamily says whether this answer was the last about the family.
-func (t *turn) finishedFamily(from State) bool {
-	q := t.dialogue.byID[from]
-	next := t.question()
-	return q.Person >= 2 && (next == nil || next.Person < 2)
 }
 
 // resume goes on where the answers end.
@@ -206,6 +256,9 @@ func (t *turn) back() error {
 		return t.advance(q.State)
 	}
 	trail := t.dialogue.trail(t.facts())
+	if !slices.Contains(trail, q.State) {
+		return t.catchUp(q)
+	}
 	before := t.before(trail, q.State)
 	if before < 0 {
 		return t.askAgain("first")
@@ -284,7 +337,11 @@ func (t *turn) here() error {
 	case Home:
 		return t.status()
 	}
-	t.refresh(t.question())
+	q := t.question()
+	if !slices.Contains(t.dialogue.path(t.facts()), q.State) {
+		return t.catchUp(q)
+	}
+	t.refresh(q)
 	return t.ask()
 }
 

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ var conditions = map[string]func(facts) bool{
 	"declined":      func(f facts) bool { return f.answers[stateNotice] == choiceNo },
 	"never_expires": func(f facts) bool { return f.card() == "permanent" },
 	"card_expires":  func(f facts) bool { return f.card() != "permanent" },
-	"satisfied":     func(f facts) bool { return f.answers[stateNoExpiry] == "done" },
+	"satisfied":     func(f facts) bool { return f.answers[stateNoExpiry] == choiceDone },
 	"expired":       func(f facts) bool { return f.expired() },
 	"current":       func(f facts) bool { return !f.expired() },
 	"came_back": func(f facts) bool {
@@ -45,22 +46,32 @@ var conditions = map[string]func(facts) bool{
 	"pressing":      func(f facts) bool { return f.pressing && (!f.sent || f.answers[stateUrgent] != "") },
 	"not_sent":      func(f facts) bool { return !f.sent },
 	"only_checking": func(f facts) bool { return f.answers[stateIntent] == "check" },
-	"content":       func(f facts) bool { return f.answers[stateDecide] == "done" },
+	"content":       func(f facts) bool { return f.answers[stateDecide] == choiceDone },
 	"reminding": func(f facts) bool {
 		return f.answers[stateIntent] == choiceRemind || f.answers[stateIntent] == "check" && f.answers[stateDecide] == choiceRemind
 	},
-	"more":         func(f facts) bool { return f.answers[stateMore] == choiceYes },
-	"temporary":    func(f facts) bool { return f.card() == "temporary" },
-	"counts_years": func(f facts) bool { return f.card() == "temporary" || f.card() == "student" },
-	"minor_card":   func(f facts) bool { return f.card() == "permanent_minor" },
-	"has_moved":    func(f facts) bool { return f.answers[stateMoved] == choiceYes },
-	"works":        func(f facts) bool { return f.answers[stateBasis] == "work" },
-	"exists":       func(f facts) bool { return f.person <= f.answers.applicants() },
+	"no_help_asked":   func(f facts) bool { return f.answers[stateIntent] == "check" || f.answers[stateIntent] == choiceRemind },
+	"no_help_wanted":  func(f facts) bool { return f.answers[stateHelpNow] == choiceDone },
+	"reminders_ahead": func(f facts) bool { return f.remindersAhead() },
+	"nothing_ahead":   func(f facts) bool { return !f.remindersAhead() },
+	"more":            func(f facts) bool { return f.answers[stateMore] == choiceYes },
+	"temporary":       func(f facts) bool { return f.card() == "temporary" },
+	"counts_years":    func(f facts) bool { return f.card() == "temporary" || f.card() == "student" },
+	"minor_card":      func(f facts) bool { return f.card() == "permanent_minor" },
+	"has_moved":       func(f facts) bool { return f.answers[stateMoved] == choiceYes },
+	"works":           func(f facts) bool { return f.answers[stateBasis] == "work" },
+	"exists":          func(f facts) bool { return f.person <= f.answers.applicants() },
 }
 
 func (f facts) expired() bool {
 	d := f.answers.date(of(f.person, stateExpires))
 	return !d.IsZero() && d.Before(f.today)
+}
+
+// remindersAhead says whether a reminder is still to come on a later day.
+func (f facts) remindersAhead() bool {
+	expires := f.answers.expires()
+	return slices.ContainsFunc(ladder(), func(r rungType) bool { return expires.Add(-r.before).After(f.today) })
 }
 
 // date is an answer that is a date; zero if it is none or not known.

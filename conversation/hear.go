@@ -48,6 +48,7 @@ func (t *turn) explainsItself(m *Incoming) bool {
 	}
 	id, ok := faq.Find(t.lang(), m.Text)
 	if ok {
+		t.gist = t.label("faq." + id + ".ask")
 		t.say("faq."+id+".answer", welcomeArgs(t))
 	}
 	return ok
@@ -63,8 +64,12 @@ func (t *turn) hear(q *Question, m *Incoming) error {
 			t.explain(q)
 			return nil
 		}
+		choice := strings.TrimPrefix(action, actChoice)
+		if q.Fixed {
+			t.gist = t.label(q.key("opt_" + choice))
+		}
 		t.source(m, q)
-		return t.answer(q, strings.TrimPrefix(action, actChoice))
+		return t.answer(q, choice)
 	}
 	if q.State != stateSituation && t.explainsItself(m) {
 		return t.here()
@@ -109,6 +114,9 @@ func (t *turn) typedButton(q *Question, text string) (action string, ok bool) {
 // no, and the words listed under also_<choice>.
 func (t *turn) otherWords(q *Question, text string) (action string, ok bool) {
 	if slices.Contains(q.Choices, choiceYes) && slices.Contains(q.Choices, choiceNo) {
+		if clause, _, more := strings.Cut(text, ","); more && !q.Tick && !q.Fixed {
+			text = clause // "No, I am in Spain"
+		}
 		if yes, ok := understand.YesNo(text); ok {
 			if yes {
 				return actChoice + choiceYes, true
@@ -116,21 +124,23 @@ func (t *turn) otherWords(q *Question, text string) (action string, ok bool) {
 			return actChoice + choiceNo, true
 		}
 	}
+	var others, actions []string // all at once: the beginning of two is neither
 	for _, c := range q.Choices {
-		key := q.key("also_" + c)
-		if !t.words.Has(key) {
-			continue
+		if key := q.key("also_" + c); t.words.Has(key) {
+			for _, word := range strings.Split(t.label(key), ", ") {
+				others, actions = append(others, word), append(actions, actChoice+c)
+			}
 		}
-		if _, ok := understand.Choose(text, strings.Split(t.label(key), ", ")); ok {
-			return actChoice + c, true
-		}
+	}
+	if i, ok := understand.Choose(text, others); ok {
+		return actions[i], true
 	}
 	return "", false
 }
 
 // problemOf words the trouble: what came instead of words has its own.
 func problemOf(m *Incoming, problem string) string {
-	if strings.TrimSpace(m.Text) != "" {
+	if strings.TrimSpace(m.Text) != "" || problem == notInMexico {
 		return problem
 	}
 	switch m.Media {
@@ -142,9 +152,10 @@ func problemOf(m *Incoming, problem string) string {
 	return string(Other)
 }
 
-// source remembers which message gave an answer.
+// source remembers which message gave an answer. What was agreed to is not
+// undone by an edit.
 func (t *turn) source(m *Incoming, q *Question) {
-	if m.ID == "" {
+	if m.ID == "" || q.Tick || q.Fixed {
 		return
 	}
 	d := &t.rec.Dialogue

@@ -15,7 +15,7 @@ type edge struct {
 	Event  string
 	From   string
 	To     string
-	Aside  bool // every state has such a one: no way on, and not drawn
+	Aside  bool // every state has such a one: no way on, no way in, and not drawn
 	Hidden bool // not drawn, because others like it are
 }
 
@@ -103,12 +103,14 @@ func (m *machine) fsm(want func(edge) bool) *fsm.FSM {
 	return fsm.NewFSM(m.initial, events, fsm.Callbacks{})
 }
 
+// reachable are the states that the way on leads to. Asides do not count: they
+// lead to every state, and so would hide one that has been forgotten.
 func (m *machine) reachable() map[string]bool {
 	reached := map[string]bool{m.initial: true}
 	for grown := true; grown; {
 		grown = false
 		for _, e := range m.edges {
-			if reached[e.From] && !reached[e.To] {
+			if !e.Aside && reached[e.From] && !reached[e.To] {
 				reached[e.To], grown = true, true
 			}
 		}

@@ -19,6 +19,7 @@ const (
 	stateReentered  State = "reentered"
 	stateUrgent     State = "urgent"
 	stateDecide     State = "decide"
+	stateHelpNow    State = "help_now"
 	stateRemindIn   State = "remind_place"
 	stateRemindOK   State = "remind_ok"
 	stateApplicants State = "applicants"
@@ -42,6 +43,7 @@ const (
 	choiceUnknown = "unknown"
 	choiceRight   = "right"
 	choiceRemind  = "remind"
+	choiceDone    = "done"
 )
 
 // noticeVersion names the privacy notice that people agree to. It is raised
@@ -79,7 +81,8 @@ func opening() []Question {
 			Next:    []Branch{{If: "never_expires", To: stateNoExpiry}, {To: stateExpires}},
 		}, {
 			State:   stateNoExpiry,
-			Choices: []string{"ask", "done"},
+			Choices: []string{"ask", choiceDone},
+			Then:    farewell,
 			Next:    []Branch{{If: "satisfied", To: Home}, {To: stateFirstName}},
 		}, {
 			State: stateExpires, Date: true,
@@ -113,16 +116,22 @@ func whereabouts() []Question {
 			Asked:   alertWithoutName, Then: passUrgent,
 			Next: []Branch{{To: stateDecide}},
 		}, {
-			State: stateDecide, When: []string{"only_checking", "not_sent"},
-			Choices: []string{"help", choiceRemind, "done"},
-			Next:    []Branch{{If: "content", To: Home}, {To: stateRemindIn}},
+			State: stateDecide, When: []string{"only_checking", "not_sent", "reminders_ahead"},
+			Choices: []string{"help", choiceRemind, choiceDone},
+			Then:    farewell,
+			Next:    []Branch{{If: "content", To: Home}, {To: stateHelpNow}},
 		}, {
-			State: stateRemindIn, When: []string{"reminding", "not_sent"},
+			State: stateHelpNow, When: []string{"no_help_asked", "not_sent", "nothing_ahead"},
+			Choices: []string{"help", choiceDone},
+			Then:    farewell,
+			Next:    []Branch{{If: "no_help_wanted", To: Home}, {To: stateRemindIn}},
+		}, {
+			State: stateRemindIn, When: []string{"reminding", "not_sent", "reminders_ahead"},
 			Choices: []string{choiceSkip},
 			Read:    readPlace, Show: showAsIs,
 			Next: []Branch{{To: stateRemindOK}},
 		}, {
-			State: stateRemindOK, Tick: true, When: []string{"reminding", "not_sent"}, Args: windowArgs,
+			State: stateRemindOK, Tick: true, When: []string{"reminding", "not_sent", "reminders_ahead"}, Args: windowArgs,
 			Choices: []string{choiceYes, choiceNo},
 			Then:    watch,
 			Next:    []Branch{{If: "reminding", To: Home}, {To: stateApplicants}},
@@ -137,7 +146,6 @@ func contact() []Question {
 			State: stateApplicants, Columns: 2,
 			Choices: []string{"1", "2", "3", "4"},
 			Read:    readApplicants, Show: showAsIs,
-			Then: sayFee,
 			Next: []Branch{{To: stateFirstName}},
 		}, {
 			State: stateFirstName,
@@ -179,6 +187,13 @@ func sending() []Question {
 			Then:    send,
 			Next:    []Branch{{To: Home}},
 		},
+	}
+}
+
+// farewell answers somebody who wants no more for now.
+func farewell(t *turn, value string) {
+	if value == choiceDone {
+		t.say("farewell", nil)
 	}
 }
 

@@ -12,6 +12,7 @@ const (
 	stateBasis      State = "basis"
 	stateGranted    State = "first_granted"
 	stateWants      State = "wants"
+	stateMinorWants State = "minor_wants"
 	stateProcedure  State = "procedure_open"
 	stateTravelling State = "travelling"
 	stateMoved      State = "moved"
@@ -48,8 +49,12 @@ func rest() []Question {
 			Read:    readGranted, Show: showDate,
 			Next: []Branch{{To: stateWants}},
 		}, {
-			State: stateWants, When: []string{"more"},
+			State: stateWants, When: []string{"more", "counts_years"},
 			Choices: []string{"renew", "permanent", "stay_temporary", "replacement"},
+			Next:    []Branch{{To: stateMinorWants}},
+		}, {
+			State: stateMinorWants, Words: "wants", When: []string{"more", "minor_card"},
+			Choices: []string{"renew", "replacement"},
 			Next:    []Branch{{To: stateProcedure}},
 		}, {
 			State: stateProcedure, When: []string{"more"},

@@ -22,7 +22,7 @@ type Record struct {
 	Gone     bool            `json:"gone,omitempty"`   // the person blocked the bot or is no more
 	Seq      int             `json:"seq"`              // entries numbered so far
 	Relayed  time.Time       `json:"relayed,omitzero"` // when "passed on" was last said
-	Told     []string        `json:"told,omitempty"`   // the conclusions that were last told, by their codes
+	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
 }
 
 // Answers holds what the person answered, by the question's state, each in the

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"strconv"
 	"strings"
 
 	"residencyassist/conversation/locale"
@@ -29,10 +30,17 @@ func (t *turn) relatives() (list []relative) {
 }
 
 // sayFamily tells, once everybody has been asked about, each one's way, the
-// window they share or how to split, and the fee.
+// window they share or how to split, and the fee; and again when any of it has
+// changed.
 func (t *turn) sayFamily() {
 	list := t.relatives()
 	if len(list) < 2 || len(list) < t.rec.Answers.applicants() {
+		return
+	}
+	if q := t.question(); q != nil && q.Person >= 2 {
+		return
+	}
+	if !t.tellOnce(toldFamily, familyNow(list)) {
 		return
 	}
 	var lines []string
@@ -41,7 +49,7 @@ func (t *turn) sayFamily() {
 	renewing := 0
 	for _, r := range list {
 		lines = append(lines, "• "+t.relativeLine(r))
-		if r.Route == renewal.RouteRenew {
+		if r.ServiceFeeUSD != nil {
 			renewing++
 		}
 		if r.Window != nil && r.Timing != renewal.TimingExpired {
@@ -55,12 +63,42 @@ func (t *turn) sayFamily() {
 	t.send(Message{HTML: strings.Join(parts, "\n\n")})
 	switch {
 	case renewing == len(list):
-		t.quote(renewing)
+		if t.tellOnce(toldFee, strconv.Itoa(t.service.Fees.Of(renewing))) {
+			t.quote(renewing)
+		}
 	case renewing > 0:
 		t.say("fee.some", locale.Args{"Count": renewing, "Total": t.service.Fees.Of(renewing)})
 	default:
 		t.say("fee.by_associate", nil)
 	}
+}
+
+// familyFee is the fee of those who renew, once everybody can be judged; until
+// then it is the one given.
+func (t *turn) familyFee(all int) int {
+	list := t.relatives()
+	if len(list) < 2 || len(list) < t.rec.Answers.applicants() {
+		return all
+	}
+	renewing := 0
+	for _, r := range list {
+		if r.ServiceFeeUSD != nil {
+			renewing++
+		}
+	}
+	return t.service.Fees.Of(renewing)
+}
+
+// familyNow names what is concluded about a family, whatever the language.
+func familyNow(list []relative) string {
+	var b strings.Builder
+	for _, r := range list {
+		b.WriteString(r.name + " " + string(r.Route) + " ")
+		if r.Window != nil {
+			b.WriteString(r.Window.Closes.String() + " ")
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
 func (t *turn) relativeLine(r relative) string {

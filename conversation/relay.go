@@ -110,7 +110,7 @@ func (t *turn) audience(c *Case) Fate {
 	case text == "", strings.HasPrefix(text, ";;"), strings.HasPrefix(text, "🔒"):
 		return Internal
 	case !t.service.Relay:
-		return Internal
+		return Offered
 	case len(line.Mentions) > 0:
 		return Offered
 	case c.Owner.ID == "":

@@ -113,7 +113,10 @@ func (t *turn) remind(c *Case, r rungType) {
 	w := renewal.WindowOf(t.rec.Answers.expires())
 	args := locale.Args{
 		"Opens": locale.Long(w.Opens), "Expires": locale.Long(w.Closes), "Count": w.DaysLeft(t.today()),
-		"Ref": c.Ref, "Initials": t.rec.Answers.initials(),
+		"Ref": c.Ref, "Initials": t.rec.Answers.initials(), "Last": locale.Long(w.Closes),
+	}
+	if a, ok := t.assess(1); ok && !a.LastOfficeDay.IsZero() {
+		args["Last"] = locale.Long(a.LastOfficeDay)
 	}
 	key := "reminder." + r.name
 	if c.Stage == Watching { // no associate has been told

@@ -51,18 +51,29 @@ func noticed(t *turn, value string) {
 		return
 	}
 	t.consent(stateNotice, true)
+	t.openCase()
+}
+
+// openCase returns the open case; a new one, if the last is closed.
+func (t *turn) openCase() *Case {
 	if t.rec.open() == nil {
 		t.rec.Cases = append(t.rec.Cases, Case{Stage: Intake, Opened: t.now, Waiting: Chat})
 	}
+	return t.rec.open()
 }
 
 // watch ends the dialogue of somebody who wants no more than reminders.
 func watch(t *turn, value string) {
+	c := t.rec.open()
 	if value != choiceYes {
+		if c != nil && c.Stage == Watching && t.move(moveClose, "no reminders wanted") != nil {
+			t.say("sorry.ours", nil)
+			return
+		}
 		t.say("watch.no", nil)
 		return
 	}
-	if c := t.rec.open(); c == nil || c.Stage == Intake {
+	if t.openCase().Stage == Intake {
 		if err := t.move(moveWatch, ""); err != nil {
 			t.say("sorry.ours", nil)
 			return
@@ -104,12 +115,24 @@ func send(t *turn, value string) {
 		return
 	}
 	a, known := t.assess(1)
-	t.say("submitted", locale.Args{"Ref": t.rec.open().Ref, "Early": known && a.Timing == renewal.TimingTooEarly})
+	t.sayWithMore(t.html("submitted", locale.Args{"Ref": t.rec.open().Ref, "Early": known && a.Timing == renewal.TimingTooEarly}))
+}
+
+// sayWithMore says something that leads home, with the button to the further
+// questions while they have not been asked.
+func (t *turn) sayWithMore(html string) {
+	t.rec.Dialogue.Turn++
+	r := &rows{t: t}
+	if t.rec.Answers[stateMore] != choiceYes && t.rec.Answers[stateCard] != "permanent" {
+		r.line(t.label("button.complete"), actMore)
+	}
+	t.send(Message{HTML: html, Buttons: r.list})
 }
 
 // submit moves the case to the desk: a reference, a card, a thread.
 func (t *turn) submit() bool {
 	t.consent(stateSend, true)
+	t.openCase()
 	if err := t.move(moveSubmit, ""); err != nil {
 		t.say("sorry.ours", nil)
 		return false
@@ -134,7 +157,7 @@ func (t *turn) present(c *Case) {
 
 // completed tells both sides that what was asked after sending is answered.
 func (t *turn) completed() {
-	t.say("completed", nil)
+	t.sayWithMore(t.html("completed", nil))
 	t.thread(Line{Text: t.plain("desk.completed", nil), Quote: t.situation()})
 	t.stirred = true
 }

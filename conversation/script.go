@@ -96,6 +96,9 @@ func resumeAt(s State) string { return "resume at " + string(s) }
 
 // newScript checks the table of questions and derives the machine from it.
 func newScript(questions []Question) (*script, error) {
+	if len(questions) == 0 {
+		return nil, errors.New("dialogue: there are no questions")
+	}
 	s := &script{first: questions[0].State, byID: map[State]*Question{}}
 	var problems []error
 	for i := range questions {
@@ -113,9 +116,12 @@ func newScript(questions []Question) (*script, error) {
 			}
 		}
 	}
+	if len(problems) > 0 { // there is no machine to be made of these
+		return nil, errors.Join(problems...)
+	}
 	m, err := newMachine("dialogue", string(s.first), s.edges(questions), string(Home))
 	s.machine = m
-	return s, errors.Join(append(problems, err)...)
+	return s, err
 }
 
 func (q *Question) check() (problems []error) {
@@ -128,6 +134,7 @@ func (q *Question) check() (problems []error) {
 		_, ok := conditions[condition]
 		wrong(!ok, "%q asks for the condition %q, which does not exist", q.State, condition)
 	}
+	wrong(q.State == Nowhere || q.State == Home, "a question bears no name of its own: %q", q.State)
 	wrong(len(q.Next) == 0 || q.Next[len(q.Next)-1].If != "", "%q must end with a branch that has no condition", q.State)
 	for _, b := range q.Next {
 		if b.If != "" {

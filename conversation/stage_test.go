@@ -24,7 +24,8 @@ type stage struct {
 	past    []conversation.Button            // every button ever shown, newest last
 	lang    locale.Language
 	gone    bool
-	lines   int // written by associates
+	lines   int      // written by associates
+	typed   []string // by the applicant; the message's id is m and its place, from 1
 	events  []conversation.Event
 	moments []time.Time
 }
@@ -174,8 +175,27 @@ func (s *stage) tell(who, text string) {
 
 // say is the applicant typing.
 func (s *stage) say(text string) {
+	s.typed = append(s.typed, text)
 	s.step(conversation.Event{Kind: conversation.Said, Chat: "telegram:1:1001",
-		Message: &conversation.Incoming{Text: text, Language: s.lang}})
+		Message: &conversation.Incoming{ID: fmt.Sprint("m", len(s.typed)), Text: text, Language: s.lang}})
+}
+
+// amend is the applicant editing the newest message that reads "old" in
+// "old => new"; without the arrow, one that was never an answer.
+func (s *stage) amend(text string) {
+	m := &conversation.Incoming{Text: text, Language: s.lang}
+	if old, now, found := strings.Cut(text, " => "); found {
+		m.Text = now
+		for i, typed := range s.typed {
+			if typed == old {
+				m.ID = fmt.Sprint("m", i+1)
+			}
+		}
+		if m.ID == "" {
+			s.t.Fatalf("nobody typed %q", old)
+		}
+	}
+	s.step(conversation.Event{Kind: conversation.Amended, Chat: "telegram:1:1001", Message: m})
 }
 
 // press is the applicant pressing the newest button with these words.

@@ -16,15 +16,13 @@ func (t *turn) status() error {
 		return t.tell("status.none", nil)
 	}
 	args := locale.Args{"Ref": c.Ref, "Associate": c.Owner.Name}
-	html := t.html("stage."+string(c.Stage)+".status", args) + "\n\n" + t.html("stage."+string(c.Stage)+".next", args)
-	if a, ok := t.assess(1); ok && a.Window != nil && a.DaysLeft != nil {
-		key := "status.dates"
-		if *a.DaysLeft < 0 {
-			key = "status.dates_expired"
-		}
-		html += "\n\n" + t.html(key, locale.Args{
-			"Expires": locale.Long(a.Window.Closes), "Opens": locale.Long(a.Window.Opens), "Count": *a.DaysLeft,
-		})
+	next := "stage." + string(c.Stage) + ".next"
+	if c.Stage == Watching && !t.facts().remindersAhead() {
+		next = "status.all_told"
+	}
+	html := t.html("stage."+string(c.Stage)+".status", args) + "\n\n" + t.html(next, args)
+	if dates := t.statusDates(); dates != "" {
+		html += "\n\n" + dates
 	}
 	if t.question() != nil {
 		t.send(Message{HTML: html})
@@ -40,6 +38,24 @@ func (t *turn) status() error {
 	}
 	t.send(Message{HTML: html, Buttons: r.list})
 	return nil
+}
+
+// statusDates words the window as it stands today.
+func (t *turn) statusDates() string {
+	a, ok := t.assess(1)
+	if !ok || a.Window == nil || a.DaysLeft == nil {
+		return ""
+	}
+	key := "status.dates"
+	switch {
+	case *a.DaysLeft < 0:
+		key = "status.dates_expired"
+	case !t.today().Before(a.Window.Opens):
+		key = "status.dates_open"
+	}
+	return t.html(key, locale.Args{
+		"Expires": locale.Long(a.Window.Closes), "Opens": locale.Long(a.Window.Opens), "Count": *a.DaysLeft,
+	})
 }
 
 // mayRequest says whether a request can be made from here with one press.

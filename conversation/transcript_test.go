@@ -20,7 +20,8 @@ var update = flag.Bool("update", false, "rewrite transcripts and drawings")
 //
 //	# a remark                        @ 2026-12-01 10:00   the clock moves to
 //	> the applicant types             ! photo              the applicant sends one
-//	[ the applicant presses           ~ the applicant edits
+//	[ the applicant presses           ~ old text => edited text
+//	! location 32.51 -117.02          ! photo album7: one of an album
 //	ana: an associate writes line n   ana/send line2       an associate presses
 //	lang es                           gone, back           blocked, unblocked
 func TestTranscripts(t *testing.T) {
@@ -81,8 +82,7 @@ func (s *stage) act(line string) {
 	case sign == "!":
 		s.send(rest)
 	case sign == "~":
-		s.step(conversation.Event{Kind: conversation.Amended, Chat: "telegram:1:1001",
-			Message: &conversation.Incoming{Text: rest, Language: s.lang}})
+		s.amend(rest)
 	case sign == "lang":
 		s.lang = locale.Language(rest)
 	case sign == "gone":
@@ -133,6 +133,13 @@ func (s *stage) send(what string) {
 		m.Media, m.Phone, m.Foreign = conversation.Contact, value, true
 	case "group":
 		m.Media, m.Text, m.Group = "", value, true
+	case "location":
+		m.Place = &conversation.Place{}
+		if _, err := fmt.Sscan(value, &m.Place.Latitude, &m.Place.Longitude); err != nil {
+			s.t.Fatalf("%q is no place: %v", value, err)
+		}
+	default:
+		m.Album = value
 	}
 	s.step(conversation.Event{Kind: conversation.Said, Chat: "telegram:1:1001", Message: m})
 }

@@ -20,6 +20,9 @@ type turn struct {
 	out     []Entry
 	refs    []string
 	stirred bool // the case changed in a way its card shows
+
+	gist       string // what a text said before the agreement came to, in our own words
+	correcting bool   // the answer of this step corrects one that was given before
 }
 
 // lang is the person's language.
@@ -95,16 +98,27 @@ func (t *turn) whisper(text string, buttons ...DeskButton) {
 }
 
 // discreet is the event as the journal may keep it: before a person has agreed
-// to the privacy notice, what they typed is not kept, only that they did.
+// to the privacy notice, what they typed is not kept, only that they did and
+// which choice or common question of ours it was.
 func (t *turn) discreet() Event {
 	ev := t.ev
-	if ev.Message != nil && !t.rec.consented(stateNotice) && ev.Message.Text != "" {
-		if _, _, isCommand := parseCommand(ev.Message.Text); !isCommand {
-			m := *ev.Message
-			m.Text, m.Phone = "…", ""
-			ev.Message = &m
-		}
+	if ev.Message == nil || t.rec.consented(stateNotice) {
+		return ev
 	}
+	m := *ev.Message
+	m.Phone, m.Place = "", nil
+	name, _, isCommand := parseCommand(m.Text)
+	switch {
+	case isCommand && t.commands[name] != nil:
+		m.Text = "/" + name
+	case isCommand:
+		m.Text = "/…"
+	case t.gist != "":
+		m.Text = t.gist
+	case m.Text != "":
+		m.Text = "…"
+	}
+	ev.Message = &m
 	return ev
 }
 
