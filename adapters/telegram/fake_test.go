@@ -18,7 +18,7 @@ import (
 	"residencyassist/conversation"
 )
 
-// server is the part of the Bot API that polling needs. It is called without a
+// server is the part of the Bot API that getting updates needs. It is called without a
 // network, so that its time can be a test's own.
 type server struct {
 	mu      sync.Mutex
@@ -27,6 +27,9 @@ type server struct {
 	polls   []poll
 	refuse  []http.HandlerFunc // answers for the next polls
 	webhook string
+	hooks   []url.Values // each setWebhook as it was asked for
+	failure string       // the last of a delivery, and its date
+	failed  int64
 	menu    []url.Values
 	news    chan struct{}
 }
@@ -61,6 +64,24 @@ func (s *server) waiting() int {
 	return len(s.updates)
 }
 
+// hooked puts a webhook in the place of another, and a failure with a new date,
+// unless it is empty, in that of the last.
+func (s *server) hooked(url, failure string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.webhook = url
+	if failure != "" {
+		s.failure, s.failed = failure, s.failed+1
+	}
+}
+
+// stands is the webhook and how it was set, each time.
+func (s *server) stands() (string, []url.Values) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.webhook, append([]url.Values(nil), s.hooks...)
+}
+
 func (s *server) polled() []poll {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +106,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "getWebhookInfo":
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		_, _ = fmt.Fprintf(w, `{"ok":true,"result":{"url":%q,"pending_update_count":0}}`, s.webhook)
+		_, _ = fmt.Fprintf(w, `{"ok":true,"result":{"url":%q,"pending_update_count":0,"last_error_date":%d,"last_error_message":%q}}`, s.webhook, s.failed, s.failure)
+	case "setWebhook":
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.hooks = append(s.hooks, r.PostForm)
+		if len(s.refuse) == 0 {
+			s.webhook = r.PostForm.Get("url")
+		}
+		s.answer(w, r)
 	case "deleteWebhook":
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// health is how polling is doing. The zero health has not polled yet.
+// health is how the getting of updates is doing. The zero health has not begun.
 type health struct {
 	mu      sync.Mutex
 	standby bool // another replica polls
@@ -48,5 +48,5 @@ func (h *health) report(patience time.Duration) (ok bool, why string) {
 	case h.problem != "":
 		return false, h.problem
 	}
-	return false, "has not polled yet"
+	return false, "has not begun yet"
 }

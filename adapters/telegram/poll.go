@@ -140,14 +140,9 @@ func (p *Poller) wait() time.Duration {
 
 // ill notes a failure. The log hears of it once, not at every try.
 func (p *Poller) ill(err error) {
-	if !p.health.ill(err.Error()) {
-		return
+	if p.health.ill(err.Error()) {
+		logFailure(p.Log, "polling Telegram", err)
 	}
-	if unknownToken(err) {
-		p.Log.Error("Telegram does not know the bot's token: set it as BotFather gave it", "problem", err)
-		return
-	}
-	p.Log.Warn("polling Telegram failed, and is tried again", "problem", err)
 }
 
 func (p *Poller) well() {
@@ -156,9 +151,22 @@ func (p *Poller) well() {
 	}
 }
 
+func logFailure(log *slog.Logger, doing string, err error) {
+	if unknownToken(err) {
+		log.Error("Telegram does not know the bot's token: set it as BotFather gave it", "problem", err)
+		return
+	}
+	log.Warn(doing+" failed, and is tried again", "problem", err)
+}
+
 func unknownToken(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && !api.Foreign && (api.Code == http.StatusUnauthorized || api.Code == http.StatusNotFound)
+}
+
+func conflict(err error) bool {
+	var api *APIError
+	return errors.As(err, &api) && api.Code == http.StatusConflict
 }
 
 // backoff is how long to wait after a failure: as long as Telegram says, else

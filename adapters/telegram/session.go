@@ -41,6 +41,9 @@ func (s *session) run(ctx context.Context) {
 			s.well()
 		case ctx.Err() == nil:
 			s.ill(err)
+			if conflict(err) {
+				s.ready = false // a webhook may have been set meanwhile
+			}
 			pause(ctx, backoff(err, failures))
 			failures++
 		}
@@ -176,11 +179,8 @@ type numbered struct {
 func number(updates []json.RawMessage) ([]numbered, error) {
 	var list []numbered
 	for _, raw := range updates {
-		var u struct {
-			ID int64 `json:"update_id"`
-		}
-		if err := json.Unmarshal(raw, &u); err == nil && u.ID > 0 {
-			list = append(list, numbered{u.ID, raw})
+		if id := updateNumber(raw); id > 0 {
+			list = append(list, numbered{id, raw})
 		}
 	}
 	if list == nil {
@@ -188,6 +188,17 @@ func number(updates []json.RawMessage) ([]numbered, error) {
 	}
 	slices.SortStableFunc(list, func(a, b numbered) int { return int(a.id - b.id) })
 	return list, nil
+}
+
+// updateNumber is zero for an update without one.
+func updateNumber(update json.RawMessage) int64 {
+	var u struct {
+		ID int64 `json:"update_id"`
+	}
+	if json.Unmarshal(update, &u) != nil || u.ID < 0 {
+		return 0
+	}
+	return u.ID
 }
 
 // lanes translates updates, and puts the events of each chat in one lane.

@@ -203,3 +203,22 @@ func TestAWebhookIsRemovedFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestAWebhookThatIsSetWhilePollingIsRemovedToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		var d diary
+		start(t, s, &leases{}, &journal{}, d.handle)
+		time.Sleep(time.Second)
+		s.hooked("https://bot.example/hook", "")
+		s.happen(says(42, "hola"), says(42, "again"))
+		time.Sleep(time.Minute)
+		if s.happen(says(42, "last")); s.waiting() != 1 {
+			t.Errorf("%d updates wait", s.waiting())
+		}
+		time.Sleep(time.Second)
+		if d.read() != "hola again last" {
+			t.Errorf("handled %q", d.read())
+		}
+	})
+}

@@ -12,42 +12,56 @@ import (
 // check says whether a part of the bot works.
 type check func(context.Context) error
 
-// healthServer answers whoever watches the bot: /healthz while the process
-// lives, /readyz while it can do its work.
-type healthServer struct {
+// webServer answers whoever watches the bot, /healthz while the process lives,
+// /readyz while it can do its work; and takes what platforms post to it.
+type webServer struct {
 	listener net.Listener
 	server   *http.Server
 	checks   map[string]check
 }
 
-func listen(address string, checks map[string]check) (*healthServer, error) {
+// listen opens a server with some checks and, by their paths, some handlers.
+func listen(address string, checks map[string]check, handlers map[string]http.Handler) (*webServer, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("LISTEN: %w", err)
 	}
-	h := &healthServer{listener: listener, checks: checks}
+	web := &webServer{listener: listener, checks: checks}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", h.ready)
-	h.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 16 << 10}
-	return h, nil
+	mux.HandleFunc("GET /readyz", web.ready)
+	for path, handler := range handlers {
+		mux.Handle(path, handler)
+	}
+	web.server = &http.Server{
+		Handler: mux, MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 45 * time.Second, // room for an update whose commit is slow
+		IdleTimeout:  2 * time.Minute,  // longer than proxies keep a connection
+	}
+	return web, nil
 }
 
-func (h *healthServer) address() string { return h.listener.Addr().String() }
+func (s *webServer) address() string { return s.listener.Addr().String() }
 
-// run serves until ctx ends.
-func (h *healthServer) run(ctx context.Context) {
-	stop := context.AfterFunc(ctx, func() { _ = h.server.Close() })
-	defer stop()
-	h.server.Serve(h.listener) //nolint:errcheck // it ends with ErrServerClosed and nothing else to tell
+// run serves until it is closed.
+func (s *webServer) run() {
+	s.server.Serve(s.listener) //nolint:errcheck // it ends with ErrServerClosed and nothing else to tell
+}
+
+// close takes no more requests, and waits for those it has until ctx ends.
+func (s *webServer) close(ctx context.Context) {
+	if s.server.Shutdown(ctx) != nil {
+		_ = s.server.Close()
+	}
 }
 
 // ready reports each part: 200 when all work, 503 otherwise.
-func (h *healthServer) ready(w http.ResponseWriter, r *http.Request) {
+func (s *webServer) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	status, parts := http.StatusOK, map[string]string{}
-	for name, ask := range h.checks {
+	for name, ask := range s.checks {
 		parts[name] = "ok"
 		if err := ask(ctx); err != nil {
 			status, parts[name] = http.StatusServiceUnavailable, err.Error()

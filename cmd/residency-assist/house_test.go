@@ -41,12 +41,13 @@ func TestMain(m *testing.M) {
 
 // process is a running program and what it has printed.
 type process struct {
-	t    *testing.T
-	cmd  *exec.Cmd
-	done chan struct{}
-	mu   sync.Mutex
-	logs bytes.Buffer
-	line chan string
+	t       *testing.T
+	cmd     *exec.Cmd
+	address string // where a bot serves its health
+	done    chan struct{}
+	mu      sync.Mutex
+	logs    bytes.Buffer
+	line    chan string
 }
 
 // start runs the program. It is killed at the end of the test if it still runs.
@@ -129,6 +130,7 @@ type house struct {
 	url     string
 	storage string
 	keys    string
+	more    []string // settings besides those that every bot has
 	bots    []*process
 	all     []*process // also those that have ended
 }
@@ -144,10 +146,10 @@ func open(t *testing.T, storageURL, today string) *house {
 // serve starts one more bot and waits until it serves.
 func (h *house) serve() *process {
 	h.t.Helper()
-	p := start(h.t, []string{
+	p := start(h.t, append([]string{
 		"SANDBOX_URL=" + h.url, "STORAGE_URL=" + h.storage, "DATA_KEYS=" + h.keys, "SLACK_HOLD=2s",
-	}, "serve")
-	p.printed(`serves`)
+	}, h.more...), "serve")
+	p.address = p.printed(`serves; health at http://([^/]+)/`)
 	h.bots, h.all = append(h.bots, p), append(h.all, p)
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"time"
 
@@ -76,47 +77,63 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		},
 	})
 	world.watch(b)
-	return work(ctx, parts{
-		store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, socket: socket, menu: menu(engine),
-		poller: &telegram.Poller{Client: client, Leases: store, Handle: b.Handle, Log: log},
-	})
+	p := parts{store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, socket: socket, menu: menu(engine)}
+	p.updates, p.handlers = updates(s, client, store, b.Handle, log)
+	return work(ctx, p)
+}
+
+// intake gets updates until ctx ends.
+type intake interface {
+	Run(ctx context.Context)
+	Healthy() (ok bool, why string)
+}
+
+// updates is how Telegram's updates come in: posted to us where a webhook is
+// set, else fetched by one of the replicas.
+func updates(s settings, client *telegram.Client, leases telegram.Leases, handle func(context.Context, conversation.Event) error, log *slog.Logger) (intake, map[string]http.Handler) {
+	if s.TelegramWebhookURL == "" {
+		return &telegram.Poller{Client: client, Leases: leases, Handle: handle, Log: log}, nil
+	}
+	hook := telegram.NewWebhook(client, s.TelegramWebhookURL, s.TelegramWebhookSecret, handle, log)
+	return hook, map[string]http.Handler{s.webhookPath(): hook}
 }
 
 // parts are what works side by side while the bot serves.
 type parts struct {
-	store  *storage.Store
-	bot    *bot.Bot
-	client *telegram.Client
-	poller *telegram.Poller
-	socket *slack.Socket
-	menu   func(locale.Language) []telegram.Command
-	listen string
-	ready  func(address string)
-	log    *slog.Logger
+	store    *storage.Store
+	bot      *bot.Bot
+	client   *telegram.Client
+	updates  intake
+	handlers map[string]http.Handler // what is posted to us, by its path
+	socket   *slack.Socket
+	menu     func(locale.Language) []telegram.Command
+	listen   string
+	ready    func(address string)
+	log      *slog.Logger
 }
 
 // work lets everything run until ctx ends: first nothing more is taken in, then
 // what has begun is finished.
 func work(ctx context.Context, p parts) error {
-	health, err := listen(p.listen, map[string]check{
+	web, err := listen(p.listen, map[string]check{
 		"storage":  func(ctx context.Context) error { _, err := p.store.Pending(ctx); return err },
-		"telegram": healthy(p.poller.Healthy),
+		"telegram": healthy(p.updates.Healthy),
 		"slack":    healthy(p.socket.Healthy),
-	})
+	}, p.handlers)
 	if err != nil {
 		return err
 	}
-	p.ready(health.address())
+	p.ready(web.address())
 	begin := context.AfterFunc(ctx, p.bot.Finish) // nothing new is sent while the others stop
 	defer begin()
 	var working sync.WaitGroup
-	working.Go(func() { p.poller.Run(ctx) })
+	working.Go(func() { p.updates.Run(ctx) })
 	working.Go(func() { p.socket.Run(ctx, p.bot.Handle) }) //nolint:errcheck // it ends with ctx and has nothing else to tell
 	working.Go(func() { p.bot.Run(ctx) })
 	working.Go(func() { telegram.SetMenu(ctx, p.client, p.log, p.menu) })
-	working.Go(func() { health.run(ctx) })
+	working.Go(web.run)
 	<-ctx.Done()
-	drain(p, &working)
+	drain(p, web, &working)
 	n := &p.bot.Counts
 	p.log.Info("stopped", "steps", n.Steps.Load(), "delivered", n.Delivered.Load(), "sent again", n.Repeated.Load())
 	return nil
@@ -124,11 +141,12 @@ func work(ctx context.Context, p parts) error {
 
 // drain finishes what has begun, for as long as a supervisor waits. What is not
 // finished then is found by whoever starts next: nothing of it is lost.
-func drain(p parts, working *sync.WaitGroup) {
+func drain(p parts, web *webServer, working *sync.WaitGroup) {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	stopped := make(chan struct{})
 	go func() {
+		web.close(ctx) // nothing more is taken in
 		working.Wait()
 		close(stopped)
 	}()

@@ -26,6 +26,9 @@ type settings struct {
 	TelegramToken  string `env:"TELEGRAM_TOKEN" help:"the bot's token, from @BotFather" secret:"true"`
 	TelegramAPIURL string `env:"TELEGRAM_API_URL" envDefault:"https://api.telegram.org" help:"of a Bot API server of your own"`
 
+	TelegramWebhookURL    string `env:"TELEGRAM_WEBHOOK_URL" help:"https://…, where Telegram posts updates, passed on to LISTEN with its path; absent: the bot polls"`
+	TelegramWebhookSecret string `env:"TELEGRAM_WEBHOOK_SECRET" help:"16 to 256 letters, digits, _ or -, by which the bot knows Telegram; goes with TELEGRAM_WEBHOOK_URL" secret:"true"`
+
 	SlackBotToken string `env:"SLACK_BOT_TOKEN" help:"xoxb-…, of the Slack app" secret:"true"`
 	SlackAppToken string `env:"SLACK_APP_TOKEN" help:"xapp-…, for Socket Mode" secret:"true"`
 	SlackAPIURL   string `env:"SLACK_API_URL" envDefault:"https://slack.com/api/" help:"of GovSlack, for instance"`
@@ -38,7 +41,7 @@ type settings struct {
 	StorageURL string `env:"STORAGE_URL" help:"sqlite:PATH, redis://, rediss://, redis+sentinel://, redis+cluster://"`
 	DataKeys   string `env:"DATA_KEYS" help:"id:base64,… 32 bytes each: the first seals personal data, all open it; the id index hides keys" secret:"true"`
 
-	Listen string `env:"LISTEN" envDefault:":8080" help:"where /healthz and /readyz are served"`
+	Listen string `env:"LISTEN" envDefault:":8080" help:"where /healthz, /readyz and the webhook are served"`
 
 	ServiceName          string `env:"SERVICE_NAME" envDefault:"Residency Assist" help:"as applicants read it"`
 	ServiceFee           int    `env:"SERVICE_FEE_USD" envDefault:"219" help:"for the principal applicant, in US dollars"`
@@ -141,6 +144,7 @@ func (s settings) check() (problems []error) {
 	} else {
 		wrong(!onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
 	}
+	problems = append(problems, s.checkWebhook()...)
 	wrong(s.StorageURL == "", "STORAGE_URL is missing: write sqlite:residency-assist.db, or redis://localhost:6379/0")
 	wrong(s.StorageURL != "" && storageKind(s.StorageURL) == "", "STORAGE_URL begins with none of sqlite:, redis://, rediss://, redis+sentinel://, redis+cluster://")
 	wrong(s.DataKeys == "", "DATA_KEYS is missing: write for instance k1: followed by what `openssl rand -base64 32` prints, a comma, index: and another such line")

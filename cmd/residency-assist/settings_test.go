@@ -80,6 +80,60 @@ func TestASandboxMustBeOnThisMachine(t *testing.T) {
 	}
 }
 
+func TestAWebhookIsSetWholeAndPlainly(t *testing.T) {
+	const token, secret = "123456789:AAFone-Of_BotFathers", "0123456789abcdef"
+	for name, try := range map[string]struct{ url, secret, say string }{
+		"both":               {"https://bot.example/telegram/hook-1", secret, ""},
+		"neither":            {"", "", ""},
+		"a port of four":     {"https://bot.example:8443/hook", secret, ""},
+		"no secret":          {"https://bot.example/hook", "", "TELEGRAM_WEBHOOK_SECRET is missing"},
+		"no address":         {"", secret, "TELEGRAM_WEBHOOK_URL is missing"},
+		"a short secret":     {"https://bot.example/hook", secret[1:], "must be 16 to 256"},
+		"a long secret":      {"https://bot.example/hook", strings.Repeat("x", 257), "must be 16 to 256"},
+		"a secret with +":    {"https://bot.example/hook", secret + "+", "must be 16 to 256"},
+		"http":               {"http://bot.example/hook", secret, "https://"},
+		"no scheme":          {"bot.example/hook", secret, "needs a host"},
+		"no path":            {"https://bot.example", secret, "needs a path"},
+		"an empty path":      {"https://bot.example/", secret, "needs a path"},
+		"a pattern":          {"https://bot.example/{hook}", secret, "needs a path"},
+		"a path that climbs": {"https://bot.example/a/../hook", secret, "needs a path"},
+		"a health check":     {"https://bot.example/readyz", secret, "health check"},
+		"another port":       {"https://bot.example:8080/hook", secret, "443, 80, 88 and 8443"},
+		"a query":            {"https://bot.example/hook?key=" + secret, secret, "no user, query"},
+		"the token":          {"https://bot.example/" + token, secret, "token"},
+		"half the token":     {"https://bot.example/AAFone-Of_BotFathers", secret, "token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			environment := complete()
+			environment["TELEGRAM_TOKEN"] = token
+			environment["TELEGRAM_WEBHOOK_URL"], environment["TELEGRAM_WEBHOOK_SECRET"] = try.url, try.secret
+			_, err := readSettings(environment)
+			if try.say == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil || !strings.Contains(err.Error(), try.say) {
+				t.Fatalf("told %v, want %q", err, try.say)
+			}
+			if strings.Contains(err.Error(), secret[1:]) || strings.Contains(err.Error(), "AAFone") {
+				t.Errorf("the error repeats a secret: %v", err)
+			}
+		})
+	}
+}
+
+func TestAWebhookOnThisMachineNeedsNoTLSAndAnyPortWithASandbox(t *testing.T) {
+	s, err := readSettings(map[string]string{
+		"SANDBOX_URL": "http://127.0.0.1:8080", "STORAGE_URL": "sqlite:x", "DATA_KEYS": storage.NewKeys(),
+		"TELEGRAM_WEBHOOK_URL": "http://127.0.0.1:9999/telegram/hook", "TELEGRAM_WEBHOOK_SECRET": "0123456789abcdef",
+	})
+	if err != nil || s.webhookPath() != "/telegram/hook" {
+		t.Errorf("served at %q: %v", s.webhookPath(), err)
+	}
+}
+
 func TestTheCommandLineExplainsItself(t *testing.T) {
 	var out strings.Builder
 	if err := run(context.Background(), nil, &out, &out); err != nil {
