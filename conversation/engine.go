@@ -87,6 +87,7 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	if t.rec.Chat == "" {
 		t.rec.Chat = ev.Chat
 	}
+	t.rec.Failed = false
 	t.migrate()
 	if err := handle(t); err != nil {
 		return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
@@ -108,9 +109,10 @@ func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 	if ev.Chat != "" {
 		t.say("sorry.ours", nil)
 	}
-	if c := t.rec.open(); c != nil && c.Card != "" {
+	if !t.rec.Failed { // once, until something goes well again
 		t.thread(Line{Text: t.plain("desk.step_failed", nil), Mention: Everyone})
 	}
+	t.rec.Failed = true
 	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Event: t.discreet()}
 }
 

@@ -43,10 +43,11 @@ var conditions = map[string]func(facts) bool{
 	"came_back": func(f facts) bool {
 		return f.answers[stateInMexico] == choiceYes && f.answers[stateThere] == choiceNo
 	},
-	"pressing":      func(f facts) bool { return f.pressing && (!f.sent || f.answers[stateUrgent] != "") },
-	"not_sent":      func(f facts) bool { return !f.sent },
-	"only_checking": func(f facts) bool { return f.answers[stateIntent] == "check" },
-	"content":       func(f facts) bool { return f.answers[stateDecide] == choiceDone },
+	"pressing":       func(f facts) bool { return f.pressing && (!f.sent || f.answers[stateUrgent] != "") },
+	"passed_at_once": func(f facts) bool { return f.sent && f.answers[stateUrgent] == choiceYes },
+	"not_sent":       func(f facts) bool { return !f.sent },
+	"only_checking":  func(f facts) bool { return f.answers[stateIntent] == "check" },
+	"content":        func(f facts) bool { return f.answers[stateDecide] == choiceDone },
 	"reminding": func(f facts) bool {
 		return f.answers[stateIntent] == choiceRemind || f.answers[stateIntent] == "check" && f.answers[stateDecide] == choiceRemind
 	},

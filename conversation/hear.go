@@ -22,7 +22,7 @@ func (t *turn) onSaid() error {
 	}
 	t.reachable()
 	t.touch()
-	if m.Album != "" && m.Album == t.rec.Dialogue.Album {
+	if m.Album != "" && m.Album == t.rec.Dialogue.Album && m.Text == "" {
 		return nil // the rest of what was answered already
 	}
 	t.rec.Dialogue.Album = m.Album
@@ -185,7 +185,7 @@ func (t *turn) onAmended() error {
 // correct takes an edited message as the new answer to an earlier question. One
 // that cannot be read changes nothing.
 func (t *turn) correct(q *Question, m *Incoming) error {
-	if q == nil || t.rec.Answers[q.State] == "" {
+	if q == nil || t.rec.Answers[q.State] == "" || !t.rec.consented(stateNotice) {
 		t.say("amended", nil)
 		return nil
 	}

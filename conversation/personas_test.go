@@ -138,7 +138,7 @@ func (p persona) answerTo(state string, lang locale.Language) string {
 		return p.text(state)
 	}
 	return map[string]string{
-		"notice": "agree", "intent": "help", "no_expiry": "ask", "urgent": "yes", "review": "right", "send": "yes",
+		"notice": "agree", "intent": "help", "no_expiry": "ask", "urgent": "yes", "review": "right", "understood": "agree", "send": "yes",
 		"first_name": "Alex", "last_name": "Persona", "name": "Kim", "email": "alex@example.com",
 		"telephone": "+52 55 1234 5678", "situation": "skip", "changed": "nothing", "accompanied": "no", "remind_after": "no",
 	}[state]

@@ -24,10 +24,10 @@ func TestWholeLives(t *testing.T) {
 	engine := newEngine(t)
 	deeds := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) deed {
 		return deed{rapid.Byte().Draw(t, "what"), rapid.Byte().Draw(t, "which"), rapid.Byte().Draw(t, "more")}
-	}), 10, 40)
+	}), 5, 20)
 	rapid.Check(t, func(t *rapid.T) {
 		l := newLife(t, engine)
-		l.headStart(rapid.IntRange(0, 45).Draw(t, "answered"), rapid.Byte().Draw(t, "taste"))
+		l.headStart(rapid.IntRange(0, 40).Draw(t, "answered"), rapid.Byte().Draw(t, "taste"))
 		for _, d := range deeds.Draw(t, "deeds") {
 			l.do(d)
 		}

@@ -31,6 +31,7 @@ const (
 	stateMore       State = "more"
 	stateReview     State = "review"
 	stateSend       State = "send"
+	stateUnderstood State = "understood"
 )
 
 // Choices that code speaks of.
@@ -185,6 +186,12 @@ func sending() []Question {
 			State: stateSend, Tick: true, When: []string{"not_sent"}, Args: serviceArgs,
 			Choices: []string{choiceYes, choiceLater},
 			Then:    send,
+			Next:    []Branch{{To: stateUnderstood}},
+		}, {
+			// Who was passed on at once has not seen the review, and the limits in it.
+			State: stateUnderstood, Tick: true, When: []string{"passed_at_once"},
+			Choices: []string{choiceAgree},
+			Then:    func(t *turn, _ string) { t.consent(consentLimits, true) },
 			Next:    []Branch{{To: Home}},
 		},
 	}

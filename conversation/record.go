@@ -22,6 +22,7 @@ type Record struct {
 	Gone     bool            `json:"gone,omitempty"`   // the person blocked the bot or is no more
 	Seq      int             `json:"seq"`              // entries numbered so far
 	Relayed  time.Time       `json:"relayed,omitzero"` // when "passed on" was last said
+	Failed   bool            `json:"failed,omitempty"` // the last step failed, and the desk was told
 	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
 }
 
@@ -100,7 +101,8 @@ type Spoken struct {
 	Text  string    `json:"text,omitempty"` // until its fate is settled
 	Fate  Fate      `json:"fate"`
 	Until time.Time `json:"until,omitzero"`  // of a held line
-	Entry string    `json:"entry,omitempty"` // the message it became
+	Entry string    `json:"entry,omitempty"` // the message it became; of a long line the last
+	Parts []string  `json:"parts,omitempty"` // of a long line the others, until they have arrived
 }
 
 // Fate is what became of an associate's line.
@@ -131,6 +133,9 @@ func (r Record) clone() Record {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
+		for j := range c.Lines {
+			c.Lines[j].Parts = slices.Clone(c.Lines[j].Parts)
+		}
 	}
 	return r
 }

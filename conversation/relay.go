@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -66,8 +67,8 @@ func (t *turn) talk() error {
 // onWrote takes an associate's line and gives it its one fate.
 func (t *turn) onWrote() error {
 	c := t.rec.open()
-	if c == nil {
-		t.mark(t.ev.Line.ID, markInternal, false)
+	if c == nil || c.Thread != "" && t.ev.Thread != c.Thread {
+		t.mark(t.ev.Line.ID, markInternal, false) // an earlier case's thread, or none that is open
 		t.whisper(t.plain("desk.case_closed", nil))
 		return nil
 	}
@@ -94,11 +95,20 @@ func (t *turn) onWrote() error {
 		}
 		t.hold(&line)
 	}
-	c.Lines = append(c.Lines, line)
-	if len(c.Lines) > keptLines {
-		c.Lines = c.Lines[len(c.Lines)-keptLines:]
-	}
+	c.remember(line)
 	return nil
+}
+
+// remember keeps a line; the oldest whose fate is settled gives way to it.
+func (c *Case) remember(line Spoken) {
+	c.Lines = append(c.Lines, line)
+	if len(c.Lines) <= keptLines {
+		return
+	}
+	oldest := slices.IndexFunc(c.Lines, func(l Spoken) bool { return l.Fate != Held && l.Fate != Offered && l.Fate != Sending })
+	if oldest >= 0 {
+		c.Lines = slices.Delete(c.Lines, oldest, oldest+1)
+	}
 }
 
 // audience decides who a line is for: Held means the applicant, after the hold.
@@ -149,7 +159,7 @@ func (t *turn) hold(line *Spoken) {
 }
 
 // dispatch puts a line into the applicant's chat: a long one as several
-// messages, in order, the last of which reports.
+// messages, in order, each of which reports.
 func (t *turn) dispatch(line *Spoken) {
 	parts := split(line.Text, maxMessage)
 	for i, part := range parts {
@@ -157,7 +167,10 @@ func (t *turn) dispatch(line *Spoken) {
 		if i == 0 {
 			html = t.html("relay.first", locale.Args{"Associate": line.By.Name, "Text": part})
 		}
-		line.Entry = t.put(Entry{Side: Chat, Track: true, Report: i == len(parts)-1, Send: &Message{HTML: html}})
+		if line.Entry != "" {
+			line.Parts = append(line.Parts, line.Entry)
+		}
+		line.Entry = t.put(Entry{Side: Chat, Track: true, Report: true, Send: &Message{HTML: html}})
 	}
 	line.Fate, line.Until, line.Text = Sending, time.Time{}, ""
 	if c := t.rec.open(); c != nil && c.Waiting != Chat {
@@ -208,7 +221,11 @@ func (t *turn) undo() {
 		return
 	}
 	line := c.line(t.ev.Line.ID)
-	if line == nil || (line.Fate != Held && line.Fate != Offered) {
+	if line == nil { // taken back before it came: it stays where it is
+		c.remember(Spoken{Line: t.ev.Line.ID, By: t.ev.By, Fate: Undone})
+		return
+	}
+	if line.Fate != Held && line.Fate != Offered {
 		return
 	}
 	if line.Fate == Held {
@@ -250,4 +267,19 @@ func split(text string, limit int) []string {
 		text = strings.TrimLeft(string(runes[at:]), " ")
 	}
 	return append(parts, text)
+}
+
+// keepHeld keeps at the desk what was still held or offered when a case closes.
+func (t *turn) keepHeld(c *Case) {
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if l.Fate != Held && l.Fate != Offered {
+			continue
+		}
+		if l.Fate == Held {
+			t.mark(l.Line, markHeld, true)
+		}
+		l.Fate, l.Until, l.Text = Internal, time.Time{}, ""
+		t.mark(l.Line, markInternal, false)
+	}
 }

@@ -1,6 +1,10 @@
 package conversation
 
-import "residencyassist/conversation/locale"
+import (
+	"slices"
+
+	"residencyassist/conversation/locale"
+)
 
 // onReported takes what a platform answered to something we sent.
 func (t *turn) onReported() error {
@@ -17,6 +21,9 @@ func (t *turn) onReported() error {
 		for j := range c.Lines {
 			if l := &c.Lines[j]; l.Entry == r.Entry && l.Fate == Sending {
 				t.lineArrived(l)
+				return nil
+			} else if slices.Contains(l.Parts, r.Entry) {
+				t.partArrived(l)
 				return nil
 			}
 		}
@@ -49,11 +56,20 @@ func (t *turn) lineArrived(l *Spoken) {
 	t.thread(Line{Text: t.plain("desk.line_failed", locale.Args{"Why": t.reason()}), Mention: l.By.ID})
 }
 
-// rungArrived keeps what became of a reminder. One that was too late to be sent
-// is due again, and will be worded anew.
+// partArrived settles a part of a long line. One that did not arrive fails the
+// whole: the rest would mislead.
+func (t *turn) partArrived(l *Spoken) {
+	l.Parts = slices.DeleteFunc(l.Parts, func(entry string) bool { return entry == t.ev.Report.Entry })
+	if t.ev.Report.Outcome != Delivered && l.Fate == Sending {
+		t.lineArrived(l)
+	}
+}
+
+// rungArrived keeps what became of a reminder. One that was too late to be sent,
+// or whose person is gone for now, is due again and will be worded anew.
 func (t *turn) rungArrived(c *Case, i int) {
 	r := t.ev.Report
-	if r.Outcome == Stale {
+	if r.Outcome == Stale || r.Outcome == Unreachable {
 		c.Rungs = append(c.Rungs[:i], c.Rungs[i+1:]...)
 		return
 	}

@@ -213,7 +213,11 @@ func (s *stage) press(words string) {
 
 // write is an associate writing in the thread.
 func (s *stage) write(user, line, text string, mentions ...string) {
-	s.step(conversation.Event{Kind: conversation.Wrote, Thread: "slack:C1:e1",
+	thread := ""
+	if n := len(s.rec.Cases); n > 0 {
+		thread = s.rec.Cases[n-1].Thread
+	}
+	s.step(conversation.Event{Kind: conversation.Wrote, Thread: thread,
 		By:   conversation.Actor{ID: user, Name: strings.ToUpper(user[:1]) + user[1:]},
 		Line: &conversation.DeskLine{ID: line, Text: text, Mentions: mentions}})
 }

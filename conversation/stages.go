@@ -75,7 +75,9 @@ func (t *turn) move(name, reason string) error {
 	if err != nil {
 		return err
 	}
-	c.Stage = Stage(to)
+	if c.Stage = Stage(to); c.Stage == Closed {
+		t.keepHeld(c)
+	}
 	c.Moves = append(c.Moves, Moving{Move: name, To: c.Stage, By: t.ev.By, At: t.now, Reason: reason})
 	t.stirred = true
 	return nil
