@@ -135,10 +135,10 @@ const (
 // tellAnew notes the conclusions that were told, in place of earlier ones. The
 // fee and the family have their own.
 func (t *turn) tellAnew(names ...string) {
-	kept := slices.DeleteFunc(t.rec.Told, func(s string) bool {
+	t.rec.Told = slices.DeleteFunc(t.rec.Told, func(s string) bool {
 		return !strings.HasPrefix(s, toldFee) && !strings.HasPrefix(s, toldFamily)
 	})
-	t.rec.Told = append(kept, names...)
+	t.rec.Told = append(t.rec.Told, names...)
 }
 
 // tellOnce says whether this is to be told: it is not what was told last under
@@ -147,8 +147,8 @@ func (t *turn) tellOnce(prefix, what string) bool {
 	if slices.Contains(t.rec.Told, prefix+what) {
 		return false
 	}
-	others := slices.DeleteFunc(t.rec.Told, func(s string) bool { return strings.HasPrefix(s, prefix) })
-	t.rec.Told = append(others, prefix+what)
+	t.rec.Told = slices.DeleteFunc(t.rec.Told, func(s string) bool { return strings.HasPrefix(s, prefix) })
+	t.rec.Told = append(t.rec.Told, prefix+what)
 	return true
 }
 

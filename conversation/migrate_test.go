@@ -102,8 +102,8 @@ func (l *life) finish() {
 		if n := len(l.rec.Cases); n > 0 && l.rec.Cases[n-1].Ref != "" && l.rec.Dialogue.State == conversation.Home {
 			return
 		}
-		switch {
-		case l.rec.Dialogue.State == conversation.Home, l.rec.Dialogue.State == conversation.Nowhere:
+		switch l.rec.Dialogue.State {
+		case conversation.Home, conversation.Nowhere:
 			l.say("/start")
 		default:
 			l.answer(0)

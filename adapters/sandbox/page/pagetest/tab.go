@@ -102,6 +102,7 @@ func (b *Tab) quiet() {
 	}
 }
 
+// Must stops the test if something could not be done.
 func (b *Tab) Must(err error, what string) {
 	b.t.Helper()
 	if err != nil {
@@ -109,6 +110,7 @@ func (b *Tab) Must(err error, what string) {
 	}
 }
 
+// Do makes the tab do these steps.
 func (b *Tab) Do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	b.Must(chromedp.Do(b.ctx, steps...), what)
