@@ -133,7 +133,7 @@ func isOnePerson(word string) bool {
 
 func saysNothingOfCount(word string) bool {
 	switch word {
-	case "we", "are", "re", "am", "is", "it", "us", "the", "a", "in", "total", "just", "only", "and", "my",
+	case "there", "we", "are", "re", "am", "is", "it", "us", "the", "a", "in", "total", "just", "only", "and", "my",
 		"people", "persons", "person", "family", "members", "adult", "adults", "all", "will", "be", "apply",
 		"somos", "nosotros", "nosotras", "en", "y", "e", "mi", "el", "la", "los", "las", "solamente",
 		"unicamente", "persona", "personas", "familia", "miembros", "adulto", "adultos", "todos", "soy", "seremos":
