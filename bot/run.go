@@ -101,9 +101,6 @@ func (b *Bot) Drain(ctx context.Context) error {
 	}
 }
 
-// Draining says whether the bot has been told to finish.
-func (b *Bot) Draining() bool { return b.draining.Load() }
-
 // Status says whether anything is under way, here or under a lease of another
 // replica, and when the next thing is due.
 func (b *Bot) Status(ctx context.Context) (busy bool, next time.Time, err error) {

@@ -39,11 +39,20 @@ func (t *turn) dueAt(c *Case, r rungType) (time.Time, bool) {
 	if expires.IsZero() || t.rec.Gone || !slices.Contains(reminded, c.Stage) || t.today().After(expires) {
 		return time.Time{}, false
 	}
-	if slices.ContainsFunc(c.Rungs, func(sent Rung) bool { return sent.Name == r.name && sent.Expires == expires }) {
+	if i := c.rung(r, expires); i >= 0 && c.Rungs[i].done() {
 		return time.Time{}, false
 	}
 	return t.within(expires.Add(-r.before).In(t.zone(), firstHour, 0)), true
 }
+
+// rung finds what became of a rung counted from a date, or -1.
+func (c *Case) rung(r rungType, expires renewal.Date) int {
+	return slices.IndexFunc(c.Rungs, func(sent Rung) bool { return sent.Name == r.name && sent.Expires == expires })
+}
+
+// done says whether a rung needs no other message. One that came too late to be
+// sent, or to somebody who was gone, is worded and sent anew.
+func (r Rung) done() bool { return r.Fate != Stale && r.Fate != Unreachable }
 
 // within moves an instant that has passed to the present or, outside the
 // person's hours, to the next morning.
@@ -126,7 +135,12 @@ func (t *turn) remind(c *Case, r rungType) {
 		Side: Chat, Report: true, ValidUntil: t.today().In(t.zone(), lastHour, 0),
 		Send: &Message{HTML: t.html(key, args)},
 	})
-	c.Rungs = append(c.Rungs, Rung{Name: r.name, Expires: w.Closes, At: t.now, Entry: entry})
+	sent := Rung{Name: r.name, Expires: w.Closes, At: t.now, Entry: entry}
+	if i := c.rung(r, w.Closes); i >= 0 { // sent anew: the associate was told the first time
+		c.Rungs[i] = sent
+		return
+	}
+	c.Rungs = append(c.Rungs, sent)
 	t.thread(Line{Text: t.plain("reminder."+r.name+"_desk", args), Mention: c.attention()})
 	t.stirred = true
 }

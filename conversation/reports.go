@@ -69,12 +69,9 @@ func (t *turn) partArrived(l *Spoken) {
 // or whose person is gone for now, is due again and will be worded anew.
 func (t *turn) rungArrived(c *Case, i int) {
 	r := t.ev.Report
-	if r.Outcome == Stale || r.Outcome == Unreachable {
-		c.Rungs = append(c.Rungs[:i], c.Rungs[i+1:]...)
-		return
-	}
 	c.Rungs[i].Fate = r.Outcome
 	switch {
+	case !c.Rungs[i].done():
 	case r.Outcome == Delivered && r.Again:
 		t.thread(Line{Text: t.plain("desk.maybe_twice", nil)})
 	case r.Outcome != Delivered:

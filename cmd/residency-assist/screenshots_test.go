@@ -1,18 +1,16 @@
 package main
 
 import (
-	"os"
 	"testing"
 
 	"residencyassist/adapters/sandbox/page/pagetest"
 )
 
 // TestScreenshots takes the README's pictures: both sides in the middle of a
-// story, on a wide screen by day and by night, and on a telephone.
+// story, on a wide screen by day and by night, and on a telephone. They are
+// thrown away unless SCREENSHOTS names a folder, as `make screenshots` does.
 func TestScreenshots(t *testing.T) {
-	if os.Getenv("SCREENSHOTS") == "" {
-		t.Skip("takes the README's pictures when SCREENSHOTS names the folder to write them to; run `make screenshots`")
-	}
+	t.Parallel()
 	h := openDemo(t)
 	h.call("POST", "/sandbox/telegram/people", map[string]string{"first_name": "Carol", "last_name": "Smith", "language_code": "en"}, nil)
 	carol := h.onlyPerson()
