@@ -51,6 +51,17 @@ func (a *applicant) does(what string) (toast string) {
 	return answer.Toast
 }
 
+// presses presses a button that a message has, or had, as a phone may show it
+// that is behind.
+func (a *applicant) presses(message int, words string) (toast string) {
+	a.t.Helper()
+	var answer struct {
+		Toast string `json:"toast"`
+	}
+	a.call("POST", a.path+"say", map[string]any{"press": words, "message": message}, &answer)
+	return answer.Toast
+}
+
 // plays does several things, each after the bot has settled.
 func (a *applicant) plays(what ...string) {
 	a.t.Helper()
