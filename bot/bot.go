@@ -26,9 +26,11 @@ type Memory interface {
 	ID(chat string) string
 	Read(ctx context.Context, id, event string) (storage.Loaded, error)
 	Write(ctx context.Context, step storage.Step) ([]storage.Delivery, error)
-	Next(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Delivery, error)
+	Next(ctx context.Context, now time.Time, room storage.Room, lease time.Duration) ([]storage.Delivery, error)
 	Done(ctx context.Context, s storage.Settlement) (*storage.Delivery, error)
 	PutBack(ctx context.Context, p storage.PutBack) error
+	Book(ctx context.Context, b storage.Booking) (at time.Time, ok bool, err error)
+	Shut(ctx context.Context, budget string, until time.Time) error
 	Park(ctx context.Context, id string, ev conversation.Event) error
 	ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error)
 	Link(ctx context.Context, name, id string) error
@@ -65,7 +67,8 @@ type Config struct {
 	Mind     Mind
 	Memory   Memory
 	Couriers map[conversation.Side]Courier
-	Finder   Finder // may be nil
+	Finder   Finder                         // may be nil
+	Limits   func(conversation.Entry) Limit // may be nil: none
 	Clock    Clock
 	Log      *slog.Logger
 }
@@ -78,13 +81,14 @@ type Bot struct {
 	busy     atomic.Int64
 	draining atomic.Bool
 	slots    chan struct{}
+	shut     shutQueues
 	Counts   Counts
 }
 
 // Counts are figures for the log and for metrics.
 type Counts struct {
 	Steps, Repeats, Conflicts, Failures, Parked atomic.Int64
-	Delivered, Retried, Repeated, Failed        atomic.Int64
+	Delivered, Retried, Repeated, Failed, Paced atomic.Int64
 }
 
 // maxConflicts is how often a step is taken again because another event of the
@@ -93,6 +97,9 @@ const maxConflicts = 50
 
 // New returns a bot.
 func New(c Config) *Bot {
+	if c.Limits == nil {
+		c.Limits = func(conversation.Entry) Limit { return Limit{} }
+	}
 	return &Bot{Config: c, slots: make(chan struct{}, deliveriesAtOnce)}
 }
 

@@ -293,7 +293,7 @@ func TestRetryAfterIsObeyedToTheSecond(t *testing.T) {
 	eventually(t, "it was put back", func() bool { return s.Counts.Retried.Load() == 1 })
 	s.run(s.Bot)
 	s.clock.pass(29 * time.Second)
-	next, err := s.store.Next(s.t.Context(), s.clock.Now(), 10, time.Minute)
+	next, err := s.store.Next(s.t.Context(), s.clock.Now(), storage.Room{10}, time.Minute)
 	if err != nil || len(next) != 0 {
 		t.Errorf("a second too early %d entries could be sent: %v", len(next), err)
 	}
@@ -353,7 +353,7 @@ func TestADrainingBotGivesBackWhatItHasNotBegun(t *testing.T) {
 	if err := <-drained; err != nil {
 		t.Fatal(err)
 	}
-	next, err := s.store.Next(s.t.Context(), s.clock.Now(), 10, time.Minute)
+	next, err := s.store.Next(s.t.Context(), s.clock.Now(), storage.Room{10}, time.Minute)
 	if err != nil || len(next) != 1 || next[0].Entry.Send.HTML != "two" || next[0].Unknowns != 0 {
 		t.Errorf("left for others: %+v, %v", next, err)
 	}

@@ -40,8 +40,8 @@ func (b *Bot) carry(deliveries []storage.Delivery) {
 			defer b.busy.Add(-1)
 			b.slots <- struct{}{}
 			defer func() { <-b.slots }()
-			if time.Since(claimed) > deliveryLease-sendTimeout {
-				b.putBack(d, b.Clock.Now(), false)
+			if time.Since(claimed) > deliveryLease-sendTimeout-bookAhead {
+				b.putBackUntried(d, time.Time{})
 				return
 			}
 			b.lane(d)
@@ -54,7 +54,10 @@ func (b *Bot) carry(deliveries []storage.Delivery) {
 func (b *Bot) lane(d storage.Delivery) {
 	for next := &d; next != nil; {
 		if b.draining.Load() {
-			b.putBack(*next, b.Clock.Now(), false)
+			b.putBackUntried(*next, time.Time{})
+			return
+		}
+		if !b.admit(*next) {
 			return
 		}
 		next = b.deliver(*next)
@@ -167,16 +170,22 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 }
 
 func (b *Bot) settlement(d storage.Delivery, a conversation.Answer) storage.Settlement {
-	return storage.Settlement{
+	s := storage.Settlement{
 		Lane: d.Lane, Entry: d.Claim.Entry.ID, Token: d.Token, Receipt: a.Message, Now: b.Clock.Now(), Lease: deliveryLease,
 	}
+	if d.Unreadable == nil {
+		s.Pace = b.Limits(d.Entry).Lane
+	}
+	return s
 }
 
 // retry puts an entry back that surely was not sent, or may be sent again.
 func (b *Bot) retry(d storage.Delivery, a conversation.Answer) {
 	b.Counts.Retried.Add(1)
 	wait := a.After
-	if wait <= 0 {
+	if wait > 0 {
+		b.slowDown(d, b.Clock.Now().Add(wait))
+	} else {
 		wait = min(firstRetry<<min(d.Tries, 10), lastRetry)
 		wait = wait/2 + rand.N(wait/2)
 	}
@@ -185,11 +194,17 @@ func (b *Bot) retry(d storage.Delivery, a conversation.Answer) {
 }
 
 func (b *Bot) putBack(d storage.Delivery, notBefore time.Time, unknown bool) {
-	b.persist(d, "putting back", func(ctx context.Context) error {
-		return b.Memory.PutBack(ctx, storage.PutBack{
-			Lane: d.Lane, Entry: d.Claim.Entry.ID, Token: d.Token, NotBefore: notBefore, Unknown: unknown,
-		})
-	})
+	b.giveUp(d, storage.PutBack{NotBefore: notBefore, Unknown: unknown})
+}
+
+// putBackUntried gives an entry back that no send was begun of.
+func (b *Bot) putBackUntried(d storage.Delivery, notBefore time.Time) {
+	b.giveUp(d, storage.PutBack{NotBefore: notBefore, Untried: true})
+}
+
+func (b *Bot) giveUp(d storage.Delivery, back storage.PutBack) {
+	back.Lane, back.Entry, back.Token = d.Lane, d.Claim.Entry.ID, d.Token
+	b.persist(d, "putting back", func(ctx context.Context) error { return b.Memory.PutBack(ctx, back) })
 }
 
 // persist keeps what became of a send: a store that is away for a while must not

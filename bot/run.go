@@ -14,6 +14,9 @@ const (
 	// left behind.
 	lookEvery   = 500 * time.Millisecond
 	claimAtOnce = 64
+	// Of what keeps a platform's pace only so much is claimed at once as may soon
+	// be sent: the rest is left to whoever has time for it.
+	pacedAtOnce = 8
 	wakesAtOnce = 16
 	wakeLease   = 15 * time.Second
 )
@@ -21,25 +24,25 @@ const (
 // Run wakes what is due and delivers what waits, until ctx ends. Then it
 // finishes what it has begun; Drain says how long to wait for that.
 //
-// It looks at each tick, at once when the clock moved, and again at once when
-// there was more than one look could take.
+// It looks every so often, at once when the clock moved, when a queue opens
+// again, and again at once when there was more than one look could take.
 func (b *Bot) Run(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
+	next := time.NewTimer(0)
+	defer next.Stop()
 	for {
-		for b.look(ctx) && ctx.Err() == nil {
-		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-next.C:
 		case <-b.Clock.Moved():
 		}
+		next.Reset(b.look(ctx))
 	}
 }
 
-// look claims records whose wake-up is due and entries that wait.
-func (b *Bot) look(ctx context.Context) (more bool) {
+// look claims records whose wake-up is due and entries that wait, and says when
+// to look again.
+func (b *Bot) look(ctx context.Context) time.Duration {
 	b.busy.Add(1)
 	defer b.busy.Add(-1)
 	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), claimAtOnce, wakeLease)
@@ -47,8 +50,21 @@ func (b *Bot) look(ctx context.Context) (more bool) {
 		b.trouble(ctx, "claiming wake-ups", err) // and yet there may be entries
 	}
 	b.wake(ctx, wakes)
-	room := min(claimAtOnce, cap(b.slots)-len(b.slots))
-	if room == 0 || b.draining.Load() {
+	full := b.claim(ctx)
+	switch {
+	case len(wakes) == claimAtOnce:
+		return 0
+	case full:
+		return glance
+	}
+	return b.untilOpen(lookEvery)
+}
+
+// claim takes what waits in the queues that are open, and says whether there was
+// more in one of them than room for it.
+func (b *Bot) claim(ctx context.Context) (full bool) {
+	room := b.room()
+	if room == (storage.Room{}) || b.draining.Load() {
 		return false
 	}
 	deliveries, err := b.Memory.Next(ctx, b.Clock.Now(), room, deliveryLease)
@@ -56,7 +72,37 @@ func (b *Bot) look(ctx context.Context) (more bool) {
 		b.trouble(ctx, "claiming entries", err)
 	}
 	b.carry(deliveries)
-	return len(wakes) == claimAtOnce || len(deliveries) == room
+	for _, d := range deliveries {
+		room[d.Queue]--
+		full = full || room[d.Queue] == 0
+	}
+	return full
+}
+
+// room is how much to claim of each queue that is open.
+func (b *Bot) room() (room storage.Room) {
+	slots := cap(b.slots) - len(b.slots)
+	for queue := range storage.Queues {
+		if b.shut.opens(queue, b.Clock.Now()).IsZero() {
+			room[queue] = min(slots, pacedAtOnce)
+		}
+	}
+	if room[storage.ChatQueue] > 0 {
+		room[storage.ChatQueue] = min(slots, claimAtOnce)
+	}
+	return room
+}
+
+// untilOpen is how long it is until the first queue opens that is shut, at most
+// so long.
+func (b *Bot) untilOpen(most time.Duration) time.Duration {
+	now := b.Clock.Now()
+	for queue := range storage.Queues {
+		if opens := b.shut.opens(queue, now); !opens.IsZero() {
+			most = min(most, opens.Sub(now))
+		}
+	}
+	return most
 }
 
 func (b *Bot) wake(ctx context.Context, wakes []storage.Wake) {
@@ -111,9 +157,22 @@ func (b *Bot) Status(ctx context.Context) (busy bool, next time.Time, err error)
 	if err != nil {
 		return false, time.Time{}, err
 	}
-	next = p.NextWake
-	if next.IsZero() || (!p.NextEntry.IsZero() && p.NextEntry.Before(next)) {
-		next = p.NextEntry
+	return busy || p.InFlight > 0, b.nextDue(p), nil
+}
+
+// nextDue is when something is due that can be done.
+func (b *Bot) nextDue(p storage.Pending) time.Time {
+	next := p.NextWake
+	for queue, due := range p.NextEntry {
+		if due.IsZero() {
+			continue
+		}
+		if opens := b.shut.opens(storage.Queue(queue), b.Clock.Now()); opens.After(due) {
+			due = opens
+		}
+		if next.IsZero() || due.Before(next) {
+			next = due
+		}
 	}
-	return busy || p.InFlight > 0, next, nil
+	return next
 }

@@ -22,6 +22,7 @@ type Entry struct {
 	Track      bool      `json:"track,omitempty"`      // a later entry will refer to it
 	Repeatable bool      `json:"repeatable,omitempty"` // doing it twice does no harm
 	Report     bool      `json:"report,omitempty"`     // the engine wants to hear that it was delivered
+	Bulk       bool      `json:"bulk,omitempty"`       // one of many that may go out at once; nobody waits for it
 	ValidUntil time.Time `json:"valid_until,omitzero"` // past it, it is not sent but reported stale
 
 	Send    *Message `json:"send,omitempty"`    // a new message in the chat

@@ -119,6 +119,7 @@ func (t *turn) onWoke() error {
 // remind tells the applicant and the associate. The words speak of today, not
 // of the day on which the rung should have gone out.
 func (t *turn) remind(c *Case, r rungType) {
+	t.bulk = true
 	w := renewal.WindowOf(t.rec.Answers.expires())
 	args := locale.Args{
 		"Opens": locale.Long(w.Opens), "Expires": locale.Long(w.Closes), "Count": w.DaysLeft(t.today()),
@@ -172,7 +173,7 @@ func (t *turn) nudgeAt() (time.Time, bool) {
 
 // nudge asks once, and then lets the dialogue rest.
 func (t *turn) nudge() {
-	t.rec.Dialogue.Nudged = true
+	t.rec.Dialogue.Nudged, t.bulk = true, true
 	q := t.question()
 	t.refresh(q)
 	t.prompt(q, t.html("nudge", nil)+"\n\n"+t.questionHTML(q))

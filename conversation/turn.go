@@ -20,6 +20,7 @@ type turn struct {
 	out     []Entry
 	refs    []string
 	stirred bool // the case changed in a way its card shows
+	bulk    bool // what is said from here on is one of many that go out today, and may wait
 
 	gist       string // what a text said before the agreement came to, in our own words
 	correcting bool   // the answer of this step corrects one that was given before
@@ -52,7 +53,7 @@ func (t *turn) today() renewal.Date { return renewal.DateOf(t.now.In(t.zone())) 
 // put numbers an entry and adds it to what is to be done.
 func (t *turn) put(e Entry) string {
 	t.rec.Seq++
-	e.ID = "e" + strconv.Itoa(t.rec.Seq)
+	e.ID, e.Bulk = "e"+strconv.Itoa(t.rec.Seq), t.bulk
 	if e.To = t.rec.Chat; e.Side == Desk {
 		e.To = t.rec.ID
 	}

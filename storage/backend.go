@@ -39,16 +39,17 @@ type Backend interface {
 	// flight and now holds an entry that may be sent, and the next claim of the
 	// lane that was settled: the caller may deliver these at once. c.Settle names
 	// a lane of this record; its Now and Lease hold for that lane, At and Lease
-	// for the others. A wake-up is free of its lease afterwards, also when it is
-	// set to the same instant again.
+	// for the others. A lane in a bulk queue is left to ClaimEntries. A wake-up
+	// is free of its lease afterwards, also when it is set to the same instant
+	// again.
 	Commit(ctx context.Context, c Commit) ([]Claim, error)
 
-	// ClaimEntries leases up to limit lanes that may be served at the story
-	// instant now and that nobody holds, longest waiting first, and returns the
-	// entry at the head of each. A lane whose lease ran out unsettled is free
-	// again; its head has one more Unknowns once it is taken anew, until then the
-	// late holder may still settle it.
-	ClaimEntries(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]Claim, error)
+	// ClaimEntries leases lanes that may be served at the story instant now and
+	// that nobody holds, of each queue as many as there is room for, longest
+	// waiting first, and returns the entry at the head of each. A lane whose lease
+	// ran out unsettled is free again; its head has one more Unknowns once it is
+	// taken anew, until then the late holder may still settle it.
+	ClaimEntries(ctx context.Context, now time.Time, room Room, lease time.Duration) ([]Claim, error)
 
 	// Settle removes the entry at the head of a lane after it was delivered or
 	// given up, keeps its receipt if it is tracked, and returns the lane's next
@@ -58,10 +59,17 @@ type Backend interface {
 	Settle(ctx context.Context, s Settlement) (*Claim, error)
 
 	// PutBack gives up a lease without settling: the entry stays at the head
-	// and the lane is not served before the story instant p.NotBefore. Unknown
-	// says that the send may have happened. A hold-back outlives an empty lane,
-	// and a later one never shortens it. ErrLost as in Settle.
+	// and the lane is not served before the story instant p.NotBefore. A
+	// hold-back outlives an empty lane, and a later one never shortens it.
+	// ErrLost as in Settle.
 	PutBack(ctx context.Context, p PutBack) error
+
+	// Book asks a budget, which all replicas share, for a place at or after the
+	// story instant b.Now, and says from when the send may be made. When that is
+	// more than b.Patience away, nothing is booked and ok is false. Shut closes a
+	// budget until a story instant; a later call never opens it sooner.
+	Book(ctx context.Context, b Booking) (at time.Time, ok bool, err error)
+	Shut(ctx context.Context, budget string, until time.Time) error
 
 	// ClaimWakes leases up to limit records whose wake-up is due at the story
 	// instant now, earliest first. Each due wake-up is given to one caller until
@@ -119,6 +127,27 @@ type Commit struct {
 	Lease   time.Duration // for the claims that are returned
 }
 
+// Queue is where a lane waits for somebody to claim it. What a person waits for
+// and what may wait stand in queues of their own, so that neither holds up the
+// other. A lane waits in the first of the queues that its entries, since it was
+// last empty, were meant for.
+type Queue int
+
+// The queues.
+const (
+	ChatQueue Queue = iota // what applicants wait for
+	DeskQueue              // what associates wait for
+	ChatBulk               // what applicants need not have at once
+	DeskBulk               // what associates need not have at once
+	Queues                 // how many there are
+)
+
+// Bulk says whether what waits in the queue may go on waiting.
+func (q Queue) Bulk() bool { return q >= ChatBulk }
+
+// Room is how many lanes may be claimed from each queue.
+type Room [Queues]int
+
 // Lane is one side of one record, such as the applicant's chat or the case's
 // thread at the desk. Entries of a lane are delivered in order, one at a time.
 type Lane struct {
@@ -130,6 +159,7 @@ type Lane struct {
 type Entry struct {
 	ID         string // unique within the record
 	Side       string
+	Queue      Queue
 	Body       []byte // sealed
 	Ref        string // the entry whose receipt this one needs (it edits it, or answers in its thread)
 	Track      bool   // keep the receipt, because a later entry will need it
@@ -140,7 +170,8 @@ type Entry struct {
 // name it in a commit.
 type Claim struct {
 	Lane     Lane
-	Entry    Entry
+	Queue    Queue  // in which the lane waited
+	Entry    Entry  // its own Queue is not kept
 	Receipt  string // of Entry.Ref; empty when that was never delivered
 	Token    int64  // fences the lease: a token that was passed on settles nothing
 	Tries    int    // sends that surely failed
@@ -154,7 +185,8 @@ type Settlement struct {
 	Token     int64
 	Receipt   string        // what the platform calls the message; empty: nothing to keep
 	NotBefore time.Time     // the lane's next entry may not be sent before this; zero: at once
-	Now       time.Time     // story time, against which NotBefore is held
+	Pace      Pace          // what the send used up of its lane; zero: nothing
+	Now       time.Time     // story time, against which NotBefore and Pace are held
 	Lease     time.Duration // for the next entry's claim
 }
 
@@ -164,7 +196,8 @@ type PutBack struct {
 	Entry     string
 	Token     int64
 	NotBefore time.Time
-	Unknown   bool
+	Untried   bool // no send was begun: nothing is counted
+	Unknown   bool // the send may have happened
 }
 
 // Wake is a record whose wake-up is due.
@@ -189,10 +222,10 @@ type JournalLine struct {
 
 // Pending says what a store still has to do.
 type Pending struct {
-	Entries   int       // waiting or in flight
-	InFlight  int       // lanes and wake-ups under lease
-	NextEntry time.Time // earliest story instant at which a free lane may be served; zero: none
-	NextWake  time.Time // earliest wake-up that is not under lease; zero: none
+	Entries   int               // waiting or in flight
+	InFlight  int               // lanes and wake-ups under lease
+	NextEntry [Queues]time.Time // earliest story instant at which a free lane of the queue may be served; zero: none
+	NextWake  time.Time         // earliest wake-up that is not under lease; zero: none
 }
 
 // ShardOf returns the part of a record's key that decides where it is kept.

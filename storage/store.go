@@ -118,7 +118,7 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 			return nil, err
 		}
 		c.Entries = append(c.Entries, Entry{
-			ID: e.ID, Side: string(e.Side), Body: body, Ref: e.Ref, Track: e.Track, Repeatable: e.Repeatable,
+			ID: e.ID, Side: string(e.Side), Queue: queueOf(e), Body: body, Ref: e.Ref, Track: e.Track, Repeatable: e.Repeatable,
 		})
 	}
 	for _, ref := range step.Result.Refs {
@@ -131,9 +131,22 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 	return s.deliveries(claims), nil
 }
 
-// Next claims up to limit entries that may be delivered at now.
-func (s *Store) Next(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]Delivery, error) {
-	claims, err := s.ClaimEntries(ctx, now, limit, lease)
+// queueOf says where an entry's lane waits.
+func queueOf(e conversation.Entry) Queue {
+	switch {
+	case e.Side == conversation.Desk && e.Bulk:
+		return DeskBulk
+	case e.Bulk:
+		return ChatBulk
+	case e.Side == conversation.Desk:
+		return DeskQueue
+	}
+	return ChatQueue
+}
+
+// Next claims entries that may be delivered at now, as many as there is room for.
+func (s *Store) Next(ctx context.Context, now time.Time, room Room, lease time.Duration) ([]Delivery, error) {
+	claims, err := s.ClaimEntries(ctx, now, room, lease)
 	if err != nil {
 		return nil, err
 	}

@@ -72,6 +72,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	}
 	b := bot.New(bot.Config{
 		Mind: engine, Memory: store, Finder: desk, Clock: world.clock, Log: log,
+		Limits: limits(s.TelegramRate),
 		Couriers: map[conversation.Side]bot.Courier{
 			conversation.Chat: telegram.NewCourier(client), conversation.Desk: desk,
 		},

@@ -26,6 +26,8 @@ type settings struct {
 	TelegramToken  string `env:"TELEGRAM_TOKEN" help:"the bot's token, from @BotFather" secret:"true"`
 	TelegramAPIURL string `env:"TELEGRAM_API_URL" envDefault:"https://api.telegram.org" help:"of a Bot API server of your own"`
 
+	TelegramRate int `env:"TELEGRAM_RATE" envDefault:"30" help:"calls a second that Telegram allows the bot: up to 1000 where more was bought; 0: no limit, for a server without one"`
+
 	TelegramWebhookURL    string `env:"TELEGRAM_WEBHOOK_URL" help:"https://…, where Telegram posts updates, passed on to LISTEN with its path; absent: the bot polls"`
 	TelegramWebhookSecret string `env:"TELEGRAM_WEBHOOK_SECRET" help:"16 to 256 letters, digits, _ or -, by which the bot knows Telegram; goes with TELEGRAM_WEBHOOK_URL" secret:"true"`
 
@@ -144,6 +146,7 @@ func (s settings) check() (problems []error) {
 	} else {
 		wrong(!onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
 	}
+	wrong(s.TelegramRate != 0 && s.TelegramRate <= keptForTalk || s.TelegramRate > 1000, "TELEGRAM_RATE must lie between 3 and 1000, or be 0 for no limit")
 	problems = append(problems, s.checkWebhook()...)
 	wrong(s.StorageURL == "", "STORAGE_URL is missing: write sqlite:residency-assist.db, or redis://localhost:6379/0")
 	wrong(s.StorageURL != "" && storageKind(s.StorageURL) == "", "STORAGE_URL begins with none of sqlite:, redis://, rediss://, redis+sentinel://, redis+cluster://")

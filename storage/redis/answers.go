@@ -92,6 +92,7 @@ func readClaim(fields []any) (storage.Claim, error) {
 		Token:    a.number(),
 		Tries:    int(a.number()),
 		Unknowns: int(a.number()),
+		Queue:    storage.Queue(a.number()),
 	}
 	if a.err != nil {
 		return storage.Claim{}, a.err

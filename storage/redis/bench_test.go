@@ -52,7 +52,7 @@ func oneStep(b *testing.B, s *Store, id, event string, data []byte) error {
 func BenchmarkIdleClaim(b *testing.B) {
 	s := openReal(b, redistest.Start(b))
 	for b.Loop() {
-		if _, err := s.ClaimEntries(b.Context(), time.Now(), 100, time.Minute); err != nil {
+		if _, err := s.ClaimEntries(b.Context(), time.Now(), storage.Room{100, 100, 100, 100}, time.Minute); err != nil {
 			b.Fatal(err)
 		}
 	}

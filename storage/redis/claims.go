@@ -21,50 +21,82 @@ type candidate struct {
 	due       time.Time
 }
 
+// wanted is what is looked for in every partition: members of these queues that
+// are not leased, so many of each.
+type wanted struct {
+	leased func(partition) string
+	queues []func(partition) string
+	limits []int
+}
+
 // claim looks into all partitions at once, merges what is due, longest waiting
-// first, and has no more than limit of them leased by take, which says how many
-// it got. So no lease is taken that would have to be given back. When other
-// replicas were faster it looks again.
-func (s *Store) claim(ctx context.Context, now time.Time, limit int, queue, leased func(partition) string, take func([]candidate) (int, error)) error {
+// first, and has no more of them leased by take than are wanted of each queue.
+// So no lease is taken that would have to be given back. Where take, which says
+// how many it got, came second to other replicas, it looks again.
+func (s *Store) claim(ctx context.Context, now time.Time, w wanted, take func([]candidate) (int, error)) error {
 	for range claimRounds {
-		found, err := s.due(ctx, now, limit, queue, leased)
+		found, err := s.due(ctx, now, w)
 		if len(found) == 0 {
 			return err
 		}
 		got, err := take(found)
-		limit -= got
-		if err != nil || got == len(found) || limit <= 0 {
+		if err != nil || got > 0 {
 			return err
 		}
 	}
 	return nil
 }
 
-// due returns up to limit members that are due and free, longest waiting first.
-// Its error may come with what other partitions have.
-func (s *Store) due(ctx context.Context, now time.Time, limit int, queue, leased func(partition) string) ([]candidate, error) {
-	if limit <= 0 {
+// due returns what is due and free, no more of each queue than wanted, longest
+// waiting first. Its error may come with what other partitions have.
+func (s *Store) due(ctx context.Context, now time.Time, w wanted) ([]candidate, error) {
+	if slices.Max(w.limits) <= 0 {
 		return nil, nil
 	}
 	calls := make([]call, s.partitions)
 	for i := range calls {
 		p := partition(i)
-		calls[i] = call{partition: p, keys: []string{queue(p), leased(p)}, args: []any{now.UnixMilli(), limit}}
+		calls[i] = call{partition: p, keys: []string{w.leased(p)}, args: []any{now.UnixMilli()}}
+		for q, queue := range w.queues {
+			calls[i].keys = append(calls[i].keys, queue(p))
+			calls[i].args = append(calls[i].args, max(0, w.limits[q]))
+		}
 	}
-	var found []candidate
+	found := make([][]candidate, len(w.queues))
 	err := s.runAll(ctx, s.scripts.due, calls, func(c call, reply *goredis.Cmd) error {
-		values, err := reply.Slice()
+		queues, err := reply.Slice()
 		if err != nil {
 			return err
 		}
-		a := answer{values: values}
-		for len(a.values) > 0 {
-			found = append(found, candidate{partition: c.partition, member: a.text(), due: a.time()})
+		a := answer{values: queues}
+		for q := range found {
+			found[q] = append(found[q], a.candidates(c.partition)...)
 		}
 		return a.err
 	})
-	slices.SortStableFunc(found, func(x, y candidate) int { return x.due.Compare(y.due) })
-	return found[:min(limit, len(found))], err
+	return merge(found, w.limits), err
+}
+
+// candidates reads what due.lua found in one queue of one partition.
+func (a *answer) candidates(p partition) (found []candidate) {
+	list := answer{values: a.list()}
+	for len(list.values) > 0 {
+		found = append(found, candidate{partition: p, member: list.text(), due: list.time()})
+	}
+	if list.err != nil {
+		a.err = list.err
+	}
+	return found
+}
+
+// merge puts what the partitions have in order, queue by queue, and keeps what
+// is wanted of each.
+func merge(found [][]candidate, limits []int) (merged []candidate) {
+	for q, list := range found {
+		slices.SortStableFunc(list, func(x, y candidate) int { return x.due.Compare(y.due) })
+		merged = append(merged, list[:min(max(0, limits[q]), len(list))]...)
+	}
+	return merged
 }
 
 // group makes one call for each partition that has candidates.

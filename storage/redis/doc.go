@@ -19,7 +19,8 @@
 //
 //	of a partition
 //	ra:{pN}:counters              hash    token (the last one given), entries (waiting or in flight)
-//	ra:{pN}:ready                 zset    every lane that has entries, by the story ms from which it may be served
+//	ra:{pN}:ready:<queue>         zset    every lane that has entries, by the story ms from which it may be served,
+//	                                      in the key of the storage.Queue it waits in
 //	ra:{pN}:leased                zset    lanes under lease, by the Redis ms at which it runs out
 //	ra:{pN}:wakes                 zset    records that have a wake-up, by its story ms
 //	ra:{pN}:wakeleased            zset    records whose wake-up is under lease, by the Redis ms at which it runs out
@@ -33,15 +34,19 @@
 //	ra:{pN}:receipts:<record>     hash    tracked entry to receipt
 //	ra:{pN}:queue:<lane>          list    packed entries, head first
 //	ra:{pN}:lane:<lane>           hash    of the head: token (while leased), tries, unknowns;
-//	                                      of an empty lane: hold, the story ms before which it may not be served
+//	                                      of the lane: free, the story ms at which it is free of all its uses;
+//	                                      of an empty lane: hold, the story ms before which it may not be served;
+//	                                      an empty lane's expires once neither matters, which only cleans up
 //
 //	of the store, each in a slot of its own
 //	ra:layout                     string  version of this schema and number of partitions: "1/16"
 //	ra:link:<name>                string  record
 //	ra:lease:<name>               hash    holder, until (Redis ms)
 //	ra:meta:<name>                string  value
+//	ra:budget:{<name>}:sends      list    story ms of the latest sends, booked ones included
+//	ra:budget:{<name>}:shut       string  story ms until which nothing is sent
 //
-// A lane is in leased only while it is in ready too: it is free when its lease
+// A lane is in leased only while it is in a queue too: it is free when its lease
 // is missing or has run out. Wake-ups work alike.
 //
 // # Scripts

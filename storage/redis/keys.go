@@ -15,6 +15,10 @@ func linkKey(name string) string  { return "ra:link:" + name }
 func leaseKey(name string) string { return "ra:lease:" + name }
 func metaKey(name string) string  { return "ra:meta:" + name }
 
+// A budget's two keys share a slot.
+func sendsKey(budget string) string { return "ra:budget:{" + budget + "}:sends" }
+func shutKey(budget string) string  { return "ra:budget:{" + budget + "}:shut" }
+
 // partition names the keys of one partition. They share its hash tag.
 type partition int
 
@@ -22,11 +26,11 @@ func (p partition) key(name string) string {
 	return "ra:{p" + strconv.Itoa(int(p)) + "}:" + name
 }
 
-func (p partition) counters() string   { return p.key("counters") }
-func (p partition) ready() string      { return p.key("ready") }
-func (p partition) leased() string     { return p.key("leased") }
-func (p partition) wakes() string      { return p.key("wakes") }
-func (p partition) wakeLeased() string { return p.key("wakeleased") }
+func (p partition) counters() string             { return p.key("counters") }
+func (p partition) ready(q storage.Queue) string { return p.key("ready:" + strconv.Itoa(int(q))) }
+func (p partition) leased() string               { return p.key("leased") }
+func (p partition) wakes() string                { return p.key("wakes") }
+func (p partition) wakeLeased() string           { return p.key("wakeleased") }
 func (p partition) index(shard, name string) string {
 	return p.key("index:" + shard + ":" + name)
 }
@@ -41,7 +45,11 @@ func (p partition) lane(l storage.Lane) string  { return p.key("lane:" + laneNam
 
 // laneKeys are the keys that every script about lanes begins with.
 func (p partition) laneKeys() []string {
-	return []string{p.counters(), p.ready(), p.leased()}
+	keys := []string{p.counters(), p.leased()}
+	for q := range storage.Queues {
+		keys = append(keys, p.ready(q))
+	}
+	return keys
 }
 
 // laneName is a lane as a member of ready and leased. A record's key has no

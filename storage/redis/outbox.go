@@ -13,9 +13,13 @@ import (
 // ClaimEntries implements storage.Backend: one round trip to look, one more
 // when something is due. What could be claimed is returned even if a node of a
 // Cluster is away: it fails only when nothing could be claimed.
-func (s *Store) ClaimEntries(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Claim, error) {
+func (s *Store) ClaimEntries(ctx context.Context, now time.Time, room storage.Room, lease time.Duration) ([]storage.Claim, error) {
 	var claims []storage.Claim
-	err := s.claim(ctx, now, limit, partition.ready, partition.leased, func(found []candidate) (int, error) {
+	lanes := wanted{leased: partition.leased, limits: room[:]}
+	for q := range storage.Queues {
+		lanes.queues = append(lanes.queues, func(p partition) string { return p.ready(q) })
+	}
+	err := s.claim(ctx, now, lanes, func(found []candidate) (int, error) {
 		got, err := s.claimLanes(ctx, found, now, lease)
 		claims = append(claims, got...)
 		return len(got), err
@@ -54,8 +58,8 @@ func (s *Store) claimLanes(ctx context.Context, found []candidate, now time.Time
 func (s *Store) Settle(ctx context.Context, end storage.Settlement) (*storage.Claim, error) {
 	p := s.partition(end.Lane.Record)
 	keys := append(p.laneKeys(), p.queue(end.Lane), p.lane(end.Lane), p.receipts(end.Lane.Record))
-	result, err := s.scripts.settle.Run(ctx, s.client, keys, laneName(end.Lane), end.Entry, end.Token, end.Receipt,
-		end.NotBefore.UnixMilli(), end.Now.UnixMilli(), end.Lease.Milliseconds()).Slice()
+	args := append([]any{laneName(end.Lane), end.Entry, end.Token}, told(end)...)
+	result, err := s.scripts.settle.Run(ctx, s.client, keys, args...).Slice()
 	if err != nil {
 		return nil, fmt.Errorf("settling an entry: %w", err)
 	}
@@ -73,14 +77,33 @@ func (s *Store) Settle(ctx context.Context, end storage.Settlement) (*storage.Cl
 	return &next[0], nil
 }
 
+// told is what the scripts are told of how a send ended.
+func told(end storage.Settlement) []any {
+	return []any{
+		end.Receipt, end.NotBefore.UnixMilli(), end.Pace.Every.Milliseconds(), max(1, end.Pace.Burst),
+		end.Now.UnixMilli(), end.Lease.Milliseconds(),
+	}
+}
+
 // PutBack implements storage.Backend in one round trip.
 func (s *Store) PutBack(ctx context.Context, back storage.PutBack) error {
 	p := s.partition(back.Lane.Record)
 	keys := append(p.laneKeys(), p.queue(back.Lane), p.lane(back.Lane))
 	status, err := s.scripts.putBack.Run(ctx, s.client, keys, laneName(back.Lane), back.Entry, back.Token,
-		back.NotBefore.UnixMilli(), digit(back.Unknown)).Text()
+		back.NotBefore.UnixMilli(), counted(back)).Text()
 	if err != nil {
 		return fmt.Errorf("putting an entry back: %w", err)
 	}
 	return refusal(status)
+}
+
+// counted names the count of its entry that a put-back raises.
+func counted(back storage.PutBack) string {
+	switch {
+	case back.Untried:
+		return ""
+	case back.Unknown:
+		return "unknowns"
+	}
+	return "tries"
 }

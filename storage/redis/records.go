@@ -76,13 +76,13 @@ func (s *Store) commitCall(c storage.Commit) (keys []string, args []any) {
 	if c.Settle == nil {
 		args = append(args, 0)
 	} else {
-		args = append(args, 1+slices.Index(sides, c.Settle.Lane.Side), c.Settle.Entry, c.Settle.Token,
-			c.Settle.Receipt, c.Settle.NotBefore.UnixMilli(), c.Settle.Now.UnixMilli(), c.Settle.Lease.Milliseconds())
+		args = append(args, 1+slices.Index(sides, c.Settle.Lane.Side), c.Settle.Entry, c.Settle.Token)
+		args = append(args, told(*c.Settle)...)
 	}
 
 	args = append(args, len(c.Entries))
 	for _, e := range c.Entries {
-		args = append(args, 1+slices.Index(sides, e.Side), packEntry(e))
+		args = append(args, 1+slices.Index(sides, e.Side), 1+int(e.Queue), packEntry(e))
 	}
 
 	args = append(args, len(c.Index))

@@ -16,7 +16,7 @@ var sources embed.FS
 type scripts struct {
 	load, commit, settle, putBack *goredis.Script
 	due, claim, wake, pending     *goredis.Script
-	acquire, release              *goredis.Script
+	acquire, release, book, shut  *goredis.Script
 }
 
 func newScripts() (scripts, error) {
@@ -35,6 +35,8 @@ func newScripts() (scripts, error) {
 		{&s.pending, []string{"leases", "pending"}},
 		{&s.acquire, []string{"leases", "acquire"}},
 		{&s.release, []string{"release"}},
+		{&s.book, []string{"book"}},
+		{&s.shut, []string{"shut"}},
 	} {
 		var source []byte
 		for _, part := range file.parts {
@@ -51,7 +53,7 @@ func newScripts() (scripts, error) {
 
 func (s scripts) all() []*goredis.Script {
 	return []*goredis.Script{
-		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release,
+		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release, s.book, s.shut,
 	}
 }
 

@@ -107,7 +107,7 @@ func TestRoundTripsOfADelivery(t *testing.T) {
 	lane := storage.Lane{Record: someone, Side: "chat"}
 	claimEntries := func(want int) func() error {
 		return func() error {
-			got, err := s.ClaimEntries(ctx, now, 100, time.Minute)
+			got, err := s.ClaimEntries(ctx, now, storage.Room{100, 100, 100, 100}, time.Minute)
 			if err == nil && len(got) != want {
 				t.Errorf("claimed %d entries, want %d", len(got), want)
 			}
@@ -176,6 +176,11 @@ func TestRoundTripsOfLookUps(t *testing.T) {
 			return err
 		}},
 		{"releasing it", 1, func() error { return s.Release(ctx, "polling", "one") }},
+		{"booking a place", 1, func() error {
+			_, _, err := s.Book(ctx, storage.Booking{Budget: "chat", Now: time.Now(), Rates: []storage.Rate{{N: 30, Per: time.Second}}})
+			return err
+		}},
+		{"shutting a budget", 1, func() error { return s.Shut(ctx, "chat", time.Now()) }},
 		{"reading a setting", 1, func() error {
 			_, err := s.Meta(ctx, "fingerprint", "f")
 			return err

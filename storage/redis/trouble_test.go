@@ -35,7 +35,7 @@ func TestScriptsAreSentAgainAfterAFlush(t *testing.T) {
 		t.Fatal(err)
 	}
 	flush()
-	claims, err := s.ClaimEntries(t.Context(), now, 10, time.Minute)
+	claims, err := s.ClaimEntries(t.Context(), now, storage.Room{10}, time.Minute)
 	if err != nil || len(claims) != 2 {
 		t.Fatalf("claimed %d entries: %v", len(claims), err)
 	}
@@ -63,7 +63,7 @@ func TestACrashLosesNothingThatWasCommitted(t *testing.T) {
 	if _, err := s.Load(t.Context(), someone, "event"); err == nil {
 		t.Fatal("a record was loaded from a server that is gone")
 	}
-	if claims, err := s.ClaimEntries(t.Context(), now, 10, time.Minute); err == nil {
+	if claims, err := s.ClaimEntries(t.Context(), now, storage.Room{10}, time.Minute); err == nil {
 		t.Fatalf("claimed %d entries from a server that is gone", len(claims))
 	}
 	server.Restart()
@@ -131,7 +131,7 @@ func TestOneNodeAwayDoesNotStopTheOthers(t *testing.T) {
 		}
 	}
 	cluster.Nodes[1].Kill()
-	claims, err := s.ClaimEntries(t.Context(), now, records, time.Minute)
+	claims, err := s.ClaimEntries(t.Context(), now, storage.Room{records}, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}

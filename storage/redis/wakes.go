@@ -15,7 +15,8 @@ import (
 // something is due.
 func (s *Store) ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error) {
 	var wakes []storage.Wake
-	err := s.claim(ctx, now, limit, partition.wakes, partition.wakeLeased, func(found []candidate) (int, error) {
+	due := wanted{leased: partition.wakeLeased, queues: []func(partition) string{partition.wakes}, limits: []int{limit}}
+	err := s.claim(ctx, now, due, func(found []candidate) (int, error) {
 		got, err := s.claimDue(ctx, found, now, lease)
 		wakes = append(wakes, got...)
 		return len(got), err
@@ -70,8 +71,10 @@ func (s *Store) Pending(ctx context.Context) (storage.Pending, error) {
 		a := answer{values: values}
 		pending.Entries += int(a.number())
 		pending.InFlight += int(a.number())
-		pending.NextEntry = earliest(pending.NextEntry, a.time())
 		pending.NextWake = earliest(pending.NextWake, a.time())
+		for q := range pending.NextEntry {
+			pending.NextEntry[q] = earliest(pending.NextEntry[q], a.time())
+		}
 		return a.err
 	})
 	if err != nil {

@@ -109,7 +109,8 @@ func (t *tx) arm(c storage.Commit) error {
 }
 
 // enqueue appends the entries to their lanes. An empty lane is to be served from
-// now on, unless it is held back for longer.
+// now on, unless it is held back for longer; one that waits moves to the queue of
+// its most urgent entry.
 func (t *tx) enqueue(c storage.Commit) error {
 	for _, e := range c.Entries {
 		var seq int64
@@ -121,10 +122,12 @@ func (t *tx) enqueue(c storage.Commit) error {
 			return err
 		}
 		_, err = t.exec(`
-			INSERT INTO lane (record, side, head, serve) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET head = excluded.head, serve = max(serve, excluded.serve)
-			WHERE head IS NULL`,
-			c.ID, e.Side, seq, millis(c.At))
+			INSERT INTO lane (record, side, queue, head, serve) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET
+				queue = iif(head IS NULL, excluded.queue, min(queue, excluded.queue)),
+				serve = iif(head IS NULL, max(serve, excluded.serve), serve),
+				head = coalesce(head, excluded.head)`,
+			c.ID, e.Side, int(e.Queue), seq, millis(c.At))
 		if err != nil {
 			return err
 		}
@@ -133,28 +136,28 @@ func (t *tx) enqueue(c storage.Commit) error {
 }
 
 // claimAfter leases what the commit set free: the lane it settled, and the lanes
-// it added to that nobody had.
+// it added to that nobody had, unless they wait in a bulk queue.
 func (t *tx) claimAfter(c storage.Commit) ([]storage.Claim, error) {
 	var claims []storage.Claim
 	tried := map[storage.Lane]bool{}
-	try := func(l storage.Lane, now int64, lease int64) error {
+	try := func(l storage.Lane, now, lease int64, queues storage.Queue) error {
 		if tried[l] {
 			return nil
 		}
 		tried[l] = true
-		claim, err := t.claim(l, now, lease)
+		claim, err := t.claim(l, now, lease, queues)
 		if claim != nil {
 			claims = append(claims, *claim)
 		}
 		return err
 	}
 	if s := c.Settle; s != nil {
-		if err := try(s.Lane, millis(s.Now), s.Lease.Milliseconds()); err != nil {
+		if err := try(s.Lane, millis(s.Now), s.Lease.Milliseconds(), storage.Queues); err != nil {
 			return nil, err
 		}
 	}
 	for _, e := range c.Entries {
-		if err := try(storage.Lane{Record: c.ID, Side: e.Side}, millis(c.At), c.Lease.Milliseconds()); err != nil {
+		if err := try(storage.Lane{Record: c.ID, Side: e.Side}, millis(c.At), c.Lease.Milliseconds(), storage.ChatBulk); err != nil {
 			return nil, err
 		}
 	}

@@ -11,18 +11,18 @@ import (
 )
 
 // ClaimEntries implements storage.Backend.
-func (s *Store) ClaimEntries(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Claim, error) {
-	lanes, err := s.freeLanes(ctx, s.reader, now, limit)
+func (s *Store) ClaimEntries(ctx context.Context, now time.Time, room storage.Room, lease time.Duration) ([]storage.Claim, error) {
+	lanes, err := s.freeLanes(ctx, s.reader, now, room)
 	if err != nil || len(lanes) == 0 {
 		return nil, wrap("looking for entries to send", err) // most looks find nothing and write nothing
 	}
 	var claims []storage.Claim
 	err = s.write(ctx, func(t *tx) error {
-		if lanes, err = s.freeLanes(ctx, t.sql, now, limit); err != nil {
+		if lanes, err = s.freeLanes(ctx, t.sql, now, room); err != nil {
 			return err
 		}
 		for _, l := range lanes {
-			claim, err := t.claim(l, millis(now), lease.Milliseconds())
+			claim, err := t.claim(l, millis(now), lease.Milliseconds(), storage.Queues)
 			if err != nil {
 				return err
 			}
@@ -37,36 +37,43 @@ func (s *Store) ClaimEntries(ctx context.Context, now time.Time, limit int, leas
 }
 
 // freeLanes lists lanes that may be served and that nobody holds.
-func (s *Store) freeLanes(ctx context.Context, from querier, now time.Time, limit int) ([]storage.Lane, error) {
+func (s *Store) freeLanes(ctx context.Context, from querier, now time.Time, room storage.Room) ([]storage.Lane, error) {
 	var lanes []storage.Lane
-	err := rows(ctx, from, `
-		SELECT record, side FROM lane
-		WHERE head IS NOT NULL AND serve <= ? AND lease <= ?
-		ORDER BY serve LIMIT ?`,
-		[]any{millis(now), millis(s.now()), limit},
-		func(scan func(...any) error) error {
-			var l storage.Lane
-			defer func() { lanes = append(lanes, l) }()
-			return scan(&l.Record, &l.Side)
-		})
-	return lanes, err
+	for queue, limit := range room {
+		err := rows(ctx, from, `
+			SELECT record, side FROM lane
+			WHERE queue = ? AND head IS NOT NULL AND serve <= ? AND lease <= ?
+			ORDER BY serve LIMIT ?`,
+			[]any{queue, millis(now), millis(s.now()), max(0, limit)},
+			func(scan func(...any) error) error {
+				var l storage.Lane
+				defer func() { lanes = append(lanes, l) }()
+				return scan(&l.Record, &l.Side)
+			})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return lanes, nil
 }
 
-// claim leases a lane if something in it may be sent at the story instant now
-// and nobody holds it; otherwise it returns nil. A lease still standing there ran
-// out unsettled, so nobody knows whether its entry was sent.
-func (t *tx) claim(l storage.Lane, now, lease int64) (*storage.Claim, error) {
+// claim leases a lane if something in it may be sent at the story instant now,
+// nobody holds it and it waits in one of the first queues; otherwise it returns
+// nil. A lease still standing there ran out unsettled, so nobody knows whether
+// its entry was sent.
+func (t *tx) claim(l storage.Lane, now, lease int64, queues storage.Queue) (*storage.Claim, error) {
 	c := &storage.Claim{Lane: l, Entry: storage.Entry{Side: l.Side}}
 	var seq, lapsed int64
 	err := t.scan(`
 		SELECT e.seq, lane.lease, lane.token + 1, e.id, e.body, e.ref, e.track, e.repeatable,
-			e.tries, e.unknowns, coalesce(r.receipt, '')
+			e.tries, e.unknowns, coalesce(r.receipt, ''), lane.queue
 		FROM lane JOIN entry AS e ON e.seq = lane.head
 		LEFT JOIN receipt AS r ON r.record = lane.record AND r.entry = e.ref
-		WHERE lane.record = ? AND lane.side = ? AND lane.serve <= ? AND lane.lease <= ?`,
-		[]any{l.Record, l.Side, now, t.now},
+		WHERE lane.record = ? AND lane.side = ? AND lane.serve <= ? AND lane.lease <= ?
+			AND lane.queue < ?`,
+		[]any{l.Record, l.Side, now, t.now, int(queues)},
 		&seq, &lapsed, &c.Token, &c.Entry.ID, &c.Entry.Body, &c.Entry.Ref, &c.Entry.Track, &c.Entry.Repeatable,
-		&c.Tries, &c.Unknowns, &c.Receipt)
+		&c.Tries, &c.Unknowns, &c.Receipt, &c.Queue)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -90,7 +97,7 @@ func (s *Store) Settle(ctx context.Context, done storage.Settlement) (*storage.C
 	err := s.write(ctx, func(t *tx) error {
 		err := t.pop(done)
 		if err == nil {
-			next, err = t.claim(done.Lane, millis(done.Now), done.Lease.Milliseconds())
+			next, err = t.claim(done.Lane, millis(done.Now), done.Lease.Milliseconds(), storage.Queues)
 		}
 		return err
 	})
@@ -117,11 +124,12 @@ func (t *tx) pop(s storage.Settlement) error {
 	if _, err := t.exec(`DELETE FROM entry WHERE seq = ?`, h.seq); err != nil {
 		return err
 	}
+	serve, free := s.Pace.Use(s.Now, instant(h.free))
 	_, err = t.exec(`
-		UPDATE lane SET lease = 0, serve = max(serve, ?),
+		UPDATE lane SET lease = 0, serve = max(serve, ?, ?), free = ?,
 			head = (SELECT min(seq) FROM entry WHERE record = lane.record AND side = lane.side)
 		WHERE record = ? AND side = ?`,
-		millisUp(s.NotBefore), s.Lane.Record, s.Lane.Side)
+		millisUp(s.NotBefore), millisUp(serve), millis(free), s.Lane.Record, s.Lane.Side)
 	return err
 }
 
@@ -132,9 +140,11 @@ func (s *Store) PutBack(ctx context.Context, p storage.PutBack) error {
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`
-			UPDATE entry SET tries = tries + NOT ?1, unknowns = unknowns + (?1 AND NOT repeatable) WHERE seq = ?2`,
-			p.Unknown, h.seq)
+		if !p.Untried {
+			_, err = t.exec(`
+				UPDATE entry SET tries = tries + NOT ?1, unknowns = unknowns + (?1 AND NOT repeatable) WHERE seq = ?2`,
+				p.Unknown, h.seq)
+		}
 		if err != nil {
 			return err
 		}
@@ -149,6 +159,7 @@ func (s *Store) PutBack(ctx context.Context, p storage.PutBack) error {
 type hold struct {
 	seq   int64
 	track bool
+	free  int64
 }
 
 // holding finds what the token holds. A lease that ran out still holds its entry
@@ -156,9 +167,9 @@ type hold struct {
 func (t *tx) holding(l storage.Lane, entry string, token int64) (hold, error) {
 	var h hold
 	err := t.scan(`
-		SELECT e.seq, e.track FROM lane JOIN entry AS e ON e.seq = lane.head
+		SELECT e.seq, e.track, lane.free FROM lane JOIN entry AS e ON e.seq = lane.head
 		WHERE lane.record = ? AND lane.side = ? AND lane.token = ? AND lane.lease <> 0 AND e.id = ?`,
-		[]any{l.Record, l.Side, token, entry}, &h.seq, &h.track)
+		[]any{l.Record, l.Side, token, entry}, &h.seq, &h.track, &h.free)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, storage.ErrLost
 	}

@@ -58,18 +58,27 @@ func (s *Store) Resolve(ctx context.Context, name string) (string, error) {
 // Pending implements storage.Backend.
 func (s *Store) Pending(ctx context.Context) (storage.Pending, error) {
 	var p storage.Pending
-	var entry, wake int64
+	var wake int64
 	err := s.reader.QueryRowContext(ctx, `
 		SELECT (SELECT count(*) FROM entry),
 			(SELECT count(*) FROM lane WHERE head IS NOT NULL AND lease > ?1) +
 			(SELECT count(*) FROM wake WHERE lease <> 0 AND lease > ?1),
-			coalesce((SELECT serve FROM lane WHERE head IS NOT NULL AND lease <= ?1 ORDER BY serve LIMIT 1), 0),
 			coalesce((SELECT due FROM wake WHERE lease <= ?1 ORDER BY due LIMIT 1), 0)`,
-		millis(s.now())).Scan(&p.Entries, &p.InFlight, &entry, &wake)
+		millis(s.now())).Scan(&p.Entries, &p.InFlight, &wake)
 	if err != nil {
 		return storage.Pending{}, fmt.Errorf("counting what is pending: %w", err)
 	}
-	p.NextEntry, p.NextWake = instant(entry), instant(wake)
+	p.NextWake = instant(wake)
+	for queue := range p.NextEntry {
+		var serve int64
+		err := s.reader.QueryRowContext(ctx, `
+			SELECT coalesce((SELECT serve FROM lane WHERE queue = ? AND head IS NOT NULL AND lease <= ? ORDER BY serve LIMIT 1), 0)`,
+			queue, millis(s.now())).Scan(&serve)
+		if err != nil {
+			return storage.Pending{}, fmt.Errorf("counting what is pending: %w", err)
+		}
+		p.NextEntry[queue] = instant(serve)
+	}
 	return p, nil
 }
 

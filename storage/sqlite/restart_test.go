@@ -40,7 +40,7 @@ func TestASoleBotNeedNotWaitForTheDead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer next.Close()
-	claims, err := next.ClaimEntries(ctx, story, 1, time.Hour)
+	claims, err := next.ClaimEntries(ctx, story, storage.Room{1}, time.Hour)
 	if err != nil || len(claims) != 1 || claims[0].Unknowns != 1 {
 		t.Errorf("the next bot claims %+v: %v", claims, err)
 	}

@@ -53,13 +53,15 @@ CREATE INDEX entry_lane ON entry (record, side, seq);
 CREATE TABLE lane (
     record TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE,
     side   TEXT NOT NULL,
+    queue  INTEGER NOT NULL,            -- in which it waits
     head   INTEGER,                     -- entry.seq; null: empty
     serve  INTEGER NOT NULL,            -- story time before which it is held back
+    free   INTEGER NOT NULL DEFAULT 0,  -- story time at which it is free of all its uses
     token  INTEGER NOT NULL DEFAULT 0,  -- the last one given
     lease  INTEGER NOT NULL DEFAULT 0,  -- lease time; 0: nobody has it
     PRIMARY KEY (record, side)
 ) WITHOUT ROWID;
-CREATE INDEX lane_serve ON lane (serve) WHERE head IS NOT NULL;
+CREATE INDEX lane_serve ON lane (queue, serve) WHERE head IS NOT NULL;
 
 CREATE TABLE receipt (
     record  TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE,
@@ -86,6 +88,13 @@ CREATE TABLE lease (
     name   TEXT PRIMARY KEY,
     holder TEXT NOT NULL,
     until  INTEGER NOT NULL -- lease time
+) WITHOUT ROWID;
+
+-- Sends of all lanes together, against what a platform allows.
+CREATE TABLE budget (
+    name  TEXT PRIMARY KEY,
+    until INTEGER NOT NULL, -- story time until which it is shut
+    sends BLOB NOT NULL     -- story times, 8 bytes each, oldest first
 ) WITHOUT ROWID;
 
 CREATE TABLE meta (

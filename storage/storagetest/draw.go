@@ -18,6 +18,7 @@ func (w *walk) anyEntry() storage.Entry {
 	return storage.Entry{
 		ID:         fmt.Sprint("entry", w.named),
 		Side:       rapid.SampledFrom([]string{chat, desk}).Draw(w.T, "side"),
+		Queue:      storage.Queue(rapid.IntRange(0, int(storage.Queues)-1).Draw(w.T, "queue")),
 		Body:       []byte("body"),
 		Ref:        fmt.Sprint("entry", rapid.IntRange(0, w.named).Draw(w.T, "ref")),
 		Track:      rapid.Bool().Draw(w.T, "track"),
@@ -49,6 +50,10 @@ func (w *walk) outcome() (receipt string, notBefore time.Time) {
 	receipt = rapid.SampledFrom([]string{"", "message 1", "message 2"}).Draw(w.T, "receipt")
 	if rapid.Bool().Draw(w.T, "held back") {
 		notBefore = w.soon("not before")
+	}
+	w.pace = storage.Pace{}
+	if rapid.Bool().Draw(w.T, "paced") {
+		w.pace = storage.Pace{Every: time.Duration(rapid.IntRange(1, 30).Draw(w.T, "every")) * time.Minute, Burst: rapid.IntRange(1, 3).Draw(w.T, "burst")}
 	}
 	return receipt, notBefore
 }

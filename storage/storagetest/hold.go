@@ -70,7 +70,7 @@ func heldLaneStories() []story {
 			s.same("pending", s.pending(), storage.Pending{})
 			s.same("claims", heads(s.send(ana, chat, entry("2"))), []string{})
 			s.same("another lane", heads(s.send(ana, desk, entry("3"))), []string{"3"})
-			s.same("next entry", s.pending().NextEntry, with.NotBefore)
+			s.same("next entry", s.pending().NextEntry[storage.ChatQueue], with.NotBefore)
 			s.now = with.NotBefore
 			s.same("at", heads(s.claim(many, held)), []string{"2"})
 		}},

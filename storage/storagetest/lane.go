@@ -144,7 +144,7 @@ func racingClaimers(s *scene) {
 			b = second
 		}
 		for {
-			claims, err := b.ClaimEntries(s.ctx, s.now, 7, held)
+			claims, err := b.ClaimEntries(s.ctx, s.now, storage.Room{7}, held)
 			if err != nil {
 				s.Errorf("claiming: %v", err)
 			}

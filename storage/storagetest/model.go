@@ -21,6 +21,7 @@ type model struct {
 	meta    map[string]string
 	index   map[[3]string]string // shard, name, value
 	leases  map[string]lease
+	budgets map[string]*storage.Budget
 }
 
 type record struct {
@@ -47,6 +48,7 @@ func newModel() *model {
 		meta:    map[string]string{},
 		index:   map[[3]string]string{},
 		leases:  map[string]lease{},
+		budgets: map[string]*storage.Budget{},
 	}
 }
 
@@ -183,6 +185,27 @@ func (m *model) Release(_ context.Context, name, holder string) error {
 	return nil
 }
 
+func (m *model) budget(name string) *storage.Budget {
+	if m.budgets[name] == nil {
+		m.budgets[name] = &storage.Budget{}
+	}
+	return m.budgets[name]
+}
+
+func (m *model) Book(_ context.Context, b storage.Booking) (time.Time, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at, ok := m.budget(b.Budget).Book(b)
+	return at, ok, nil
+}
+
+func (m *model) Shut(_ context.Context, name string, until time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.budget(name).Until = later(m.budget(name).Until, until)
+	return nil
+}
+
 func (m *model) Meta(_ context.Context, name, value string) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -218,7 +241,7 @@ func (m *model) countLane(p *storage.Pending, q *queue) {
 	case m.held(q):
 		p.InFlight++
 	default:
-		p.NextEntry = earlier(p.NextEntry, later(q.notBefore, time.Unix(0, 0).UTC()))
+		p.NextEntry[q.waits] = earlier(p.NextEntry[q.waits], later(q.notBefore, time.Unix(0, 0).UTC()))
 	}
 }
 

@@ -11,7 +11,9 @@ import (
 // queue is a lane. It is held while token is not zero and until has not come.
 type queue struct {
 	entries   []*waiting
+	waits     storage.Queue
 	notBefore time.Time
+	free      time.Time
 	token     int64
 	until     time.Time
 }
@@ -32,7 +34,12 @@ func (m *model) enqueue(r *record, c storage.Commit) []storage.Claim {
 		if r.lanes[e.Side] == nil {
 			r.lanes[e.Side] = &queue{}
 		}
-		r.lanes[e.Side].entries = append(r.lanes[e.Side].entries, &waiting{Entry: e})
+		q := r.lanes[e.Side]
+		if len(q.entries) == 0 || e.Queue < q.waits {
+			q.waits = e.Queue
+		}
+		e.Queue = 0
+		q.entries = append(q.entries, &waiting{Entry: e})
 		touched[e.Side] = true
 	}
 	if s := c.Settle; s != nil {
@@ -42,30 +49,32 @@ func (m *model) enqueue(r *record, c storage.Commit) []storage.Claim {
 		}
 	}
 	for side := range touched {
-		if m.servable(r.lanes[side], c.At) {
+		if !r.lanes[side].waits.Bulk() && m.servable(r.lanes[side], c.At) {
 			claims = append(claims, m.take(storage.Lane{Record: c.ID, Side: side}, c.Lease))
 		}
 	}
 	return claims
 }
 
-func (m *model) ClaimEntries(_ context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Claim, error) {
+func (m *model) ClaimEntries(_ context.Context, now time.Time, room storage.Room, lease time.Duration) ([]storage.Claim, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var free []storage.Lane
+	var free [storage.Queues][]storage.Lane
 	for id, r := range m.records {
 		for side, q := range r.lanes {
 			if m.servable(q, now) {
-				free = append(free, storage.Lane{Record: id, Side: side})
+				free[q.waits] = append(free[q.waits], storage.Lane{Record: id, Side: side})
 			}
 		}
 	}
-	slices.SortFunc(free, func(a, b storage.Lane) int {
-		return m.lane(a).notBefore.Compare(m.lane(b).notBefore)
-	})
 	var claims []storage.Claim
-	for _, lane := range free[:min(limit, len(free))] {
-		claims = append(claims, m.take(lane, lease))
+	for queue, lanes := range free {
+		slices.SortFunc(lanes, func(a, b storage.Lane) int {
+			return m.lane(a).notBefore.Compare(m.lane(b).notBefore)
+		})
+		for _, lane := range lanes[:min(room[queue], len(lanes))] {
+			claims = append(claims, m.take(lane, lease))
+		}
 	}
 	return claims, nil
 }
@@ -89,7 +98,7 @@ func (m *model) take(l storage.Lane, lease time.Duration) storage.Claim {
 	m.tokens++
 	q.token, q.until = m.tokens, m.now.Add(lease)
 	return storage.Claim{
-		Lane: l, Entry: head.Entry, Receipt: m.record(l.Record).receipts[head.Ref],
+		Lane: l, Queue: q.waits, Entry: head.Entry, Receipt: m.record(l.Record).receipts[head.Ref],
 		Token: q.token, Tries: head.tries, Unknowns: head.unknowns,
 	}
 }
@@ -110,7 +119,9 @@ func (m *model) pop(s storage.Settlement) {
 	if head.Track && s.Receipt != "" {
 		m.record(s.Lane.Record).receipts[head.ID] = s.Receipt
 	}
-	q.entries, q.token, q.notBefore = q.entries[1:], 0, later(q.notBefore, s.NotBefore)
+	serve, free := s.Pace.Use(s.Now, q.free)
+	q.entries, q.token, q.free = q.entries[1:], 0, free
+	q.notBefore = later(q.notBefore, later(serve, s.NotBefore))
 }
 
 func (m *model) Settle(_ context.Context, s storage.Settlement) (*storage.Claim, error) {
@@ -136,6 +147,7 @@ func (m *model) PutBack(_ context.Context, p storage.PutBack) error {
 		return storage.ErrLost
 	}
 	switch head := q.entries[0]; {
+	case p.Untried:
 	case !p.Unknown:
 		head.tries++
 	case !head.Repeatable:

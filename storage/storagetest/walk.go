@@ -32,6 +32,7 @@ func walkBesideModel(t *testing.T, open func(t *testing.T) Harness) {
 			"link":                w.link,
 			"find":                w.find,
 			"acquire":             w.acquire,
+			"book":                w.book,
 			"open another handle": w.reopen,
 			"read a journal":      w.readJournal,
 		})
@@ -46,7 +47,8 @@ type walk struct {
 	real   storage.Backend
 	model  *model
 	claims []twins
-	named  int // entries named so far
+	named  int          // entries named so far
+	pace   storage.Pace // of the settlement under way
 }
 
 // twins are one claim as the backend and as the model gave it. They differ in
@@ -104,7 +106,7 @@ func (w *walk) settle(t *rapid.T) {
 func (w *walk) putBack(t *rapid.T) {
 	w.T = t
 	i := w.anyClaim()
-	p := storage.PutBack{Unknown: rapid.Bool().Draw(t, "unknown")}
+	p := storage.PutBack{Unknown: rapid.Bool().Draw(t, "unknown"), Untried: rapid.IntRange(0, 3).Draw(t, "untried") == 0}
 	_, p.NotBefore = w.outcome()
 	put := func(b storage.Backend, c storage.Claim) error {
 		p.Lane, p.Entry, p.Token = c.Lane, c.Entry.ID, c.Token
@@ -119,8 +121,8 @@ func (w *walk) claimEntries(t *rapid.T) {
 }
 
 func (w *walk) claimBoth(lease time.Duration) {
-	got, err := w.real.ClaimEntries(w.scene.ctx, w.scene.now, many, lease)
-	want, wantErr := w.model.ClaimEntries(w.scene.ctx, w.scene.now, many, lease)
+	got, err := w.real.ClaimEntries(w.scene.ctx, w.scene.now, everyone, lease)
+	want, wantErr := w.model.ClaimEntries(w.scene.ctx, w.scene.now, everyone, lease)
 	w.agree("claim entries", err, wantErr)
 	w.given("claim entries", got, want)
 }
@@ -185,6 +187,28 @@ func (w *walk) acquire(t *rapid.T) {
 	w.equal("acquired", got, want)
 }
 
+func (w *walk) book(t *rapid.T) {
+	w.T = t
+	b := storage.Booking{
+		Budget: rapid.SampledFrom([]string{"chat", "desk"}).Draw(t, "budget"), Now: w.scene.now,
+		Patience: time.Duration(rapid.IntRange(0, 12).Draw(t, "patience")) * time.Second,
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "rates") {
+		b.Rates = append(b.Rates, storage.Rate{
+			N: rapid.IntRange(1, 4).Draw(t, "n"), Per: time.Duration(rapid.IntRange(1, 9000).Draw(t, "per")) * time.Millisecond,
+		})
+	}
+	if rapid.IntRange(0, 4).Draw(t, "shut") == 0 {
+		until := w.soon("until")
+		w.agree("shut", w.real.Shut(w.scene.ctx, b.Budget, until), w.model.Shut(w.scene.ctx, b.Budget, until))
+	}
+	at, ok, err := w.real.Book(w.scene.ctx, b)
+	wantAt, wantOK, wantErr := w.model.Book(w.scene.ctx, b)
+	w.agree("book", err, wantErr)
+	w.equal("place", at, wantAt)
+	w.equal("booked", ok, wantOK)
+}
+
 func (w *walk) reopen(t *rapid.T) {
 	if rapid.IntRange(0, 9).Draw(t, "reopen") == 0 {
 		w.real = w.scene.Reopen(w.scene.T)
@@ -218,8 +242,10 @@ func (w *walk) compareStores(t *rapid.T) {
 // comparable makes one of all the instants in the past: a lane that may be
 // served now may be said to have been so from its commit or from its last hold.
 func (w *walk) comparable(p storage.Pending) storage.Pending {
-	if !p.NextEntry.IsZero() && p.NextEntry.Before(w.scene.now) {
-		p.NextEntry = w.scene.now
+	for q, next := range p.NextEntry {
+		if !next.IsZero() && next.Before(w.scene.now) {
+			p.NextEntry[q] = w.scene.now
+		}
 	}
 	return p
 }
@@ -252,6 +278,7 @@ func (w *walk) agree(what string, err, want error) {
 func (w *walk) settlement(c storage.Claim, receipt string, notBefore time.Time) *storage.Settlement {
 	s := w.scene.settlement(c)
 	s.Receipt, s.NotBefore = receipt, notBefore
+	s.Pace = w.pace
 	return &s
 }
 

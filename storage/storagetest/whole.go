@@ -26,8 +26,8 @@ func wholeStories() []story {
 			p := s.pending()
 			s.same("in flight", p.InFlight, 0)
 			s.same("next wake", p.NextWake, s.now)
-			if p.NextEntry.IsZero() || p.NextEntry.After(s.now) {
-				s.Fatalf("next entry at %v, want it at once", p.NextEntry)
+			if next := p.NextEntry[storage.ChatQueue]; next.IsZero() || next.After(s.now) {
+				s.Fatalf("next entry at %v, want it at once", next)
 			}
 		}},
 		{"a megabyte comes back whole", func(s *scene) {
@@ -60,7 +60,7 @@ func pendingFigures(s *scene) {
 	s.arm("q7carla", s.now.Add(time.Hour))                                       // later
 	s.arm("x2dario", s.now.Add(2*time.Hour))                                     // later still
 	s.same("pending", s.pending(), storage.Pending{
-		Entries: 4, InFlight: 2, NextEntry: s.now.Add(time.Minute), NextWake: s.now.Add(time.Hour),
+		Entries: 4, InFlight: 2, NextEntry: [storage.Queues]time.Time{s.now.Add(time.Minute)}, NextWake: s.now.Add(time.Hour),
 	})
 }
 

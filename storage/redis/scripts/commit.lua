@@ -1,25 +1,25 @@
 -- Writes one step's outcome, or nothing. Repeating it is refused as REPEATED
 -- or, without an event, as CONFLICT.
 --
--- KEYS[1..3]          see lanes.lua
--- KEYS[4] receipts    hash    entry to receipt
--- KEYS[5] record      hash    version, data
--- KEYS[6] seen        zset    event by the Redis ms of its commit
--- KEYS[7] journal     stream  <version>-0: at, data
--- KEYS[8] wakes       zset    record by the story ms of its wake-up
--- KEYS[9] wakeleased  zset    record by the Redis ms at which its lease ends
+-- KEYS[1..6]           see lanes.lua
+-- KEYS[7] receipts     hash    entry to receipt
+-- KEYS[8] record       hash    version, data
+-- KEYS[9] seen         zset    event by the Redis ms of its commit
+-- KEYS[10] journal     stream  <version>-0: at, data
+-- KEYS[11] wakes       zset    record by the story ms of its wake-up
+-- KEYS[12] wakeleased  zset    record by the Redis ms at which its lease ends
 -- then for each side: queue (list), lane (hash); then for each index: hash
 --
 -- ARGV, read one after another:
 --   record id, version, data, event, at, journal, wake ('' none), lease, ms of dedupe
 --   number of sides, then their lanes' names
---   settled side (0 none); if any: entry, token, receipt, not before, now, lease
---   number of entries, then for each: side, packed entry
+--   settled side (0 none); if any: entry, token, then as told in lanes.lua
+--   number of entries, then for each: side, queue, packed entry
 --   number of index values, then for each: number of its key in KEYS, value
 --
 -- Returns {status, claims}: OK, REPEATED, CONFLICT, LOST or TAKEN.
 local receipts, record, seen, journal, wakes, wakeleased =
-  KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 
 local read = 0
 local function arg()
@@ -33,18 +33,19 @@ local at, line, wake, lease, dedupe = number(), arg(), arg(), number(), number()
 
 local lanes = {}
 for i = 1, number() do
-  lanes[i] = {name = arg(), queue = KEYS[8 + 2 * i], state = KEYS[9 + 2 * i], receipts = receipts}
+  lanes[i] = {name = arg(), queue = KEYS[11 + 2 * i], state = KEYS[12 + 2 * i], receipts = receipts}
 end
 
 local settle = {lane = lanes[number()]}
 if settle.lane then
-  settle.entry, settle.token, settle.receipt = arg(), arg(), arg()
-  settle.notBefore, settle.now, settle.lease = number(), number(), number()
+  settle.entry, settle.token = arg(), arg()
+  settle.done = told(read + 1)
+  read = read + 6
 end
 
 local entries = {}
 for i = 1, number() do
-  entries[i] = {lane = lanes[number()], packed = arg()}
+  entries[i] = {lane = lanes[number()], queue = number(), packed = arg()}
 end
 
 local index = {}
@@ -84,23 +85,31 @@ for _, entry in ipairs(index) do
   redis.call('HSET', entry.key, entry.value, id)
 end
 
+if settle.lane then pop(settle.lane, settle.done) end
 redis.call('HINCRBY', counters, 'entries', #entries)
 for _, entry in ipairs(entries) do
   local lane = entry.lane
   if redis.call('RPUSH', lane.queue, entry.packed) == 1 then
     local hold = redis.call('HGET', lane.state, 'hold')
-    redis.call('ZADD', ready, math.max(at, tonumber(hold or at)), lane.name)
+    redis.call('PERSIST', lane.state)
+    redis.call('ZADD', queues[entry.queue], math.max(at, tonumber(hold or at)), lane.name)
+  else
+    local queue, due = place(lane)
+    if entry.queue < queue then
+      redis.call('ZREM', queues[queue], lane.name)
+      redis.call('ZADD', queues[entry.queue], due, lane.name)
+    end
   end
 end
 
 local claims = {}
 if settle.lane then
-  claims[1] = finish(settle.lane, settle.receipt, settle.notBefore, settle.now, time, settle.lease)
+  claims[1] = follow(settle.lane, settle.done, time)
 end
 for _, lane in ipairs(lanes) do
-  local due = redis.call('ZSCORE', ready, lane.name)
-  if lane ~= settle.lane and due and tonumber(due) <= at and free(leased, lane.name, time) then
-    claims[#claims + 1] = grant(lane, time, lease)
+  local queue, due = place(lane)
+  if lane ~= settle.lane and queue and queue < bulk and due <= at and free(leased, lane.name, time) then
+    claims[#claims + 1] = grant(lane, queue, time, lease)
   end
 end
 return {'OK', claims}

@@ -1,24 +1,32 @@
--- Looks for what is due in one partition and free of leases: lanes or wake-ups.
--- It changes nothing.
+-- Looks for what is due in one partition and free of leases: lanes of several
+-- queues, or wake-ups. It changes nothing.
 --
--- KEYS[1] queue   zset  member by the story ms at which it is due
--- KEYS[2] leased  zset  member by the Redis ms at which its lease runs out
+-- KEYS[1] leased     zset  member by the Redis ms at which its lease runs out
+-- KEYS[2...] queues  zset  member by the story ms at which it is due
 -- ARGV[1] now, story ms
--- ARGV[2] how many at most
+-- ARGV[2...] for each queue, how many at most
 --
--- Returns {member, due, member, due...}, earliest first.
+-- Returns for each queue {member, due, member, due...}, earliest first.
 local time = clock()
-local limit = tonumber(ARGV[2])
 
--- No more than the leased ones can stand in the way.
-local rows = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'WITHSCORES',
-  'LIMIT', 0, limit + redis.call('ZCARD', KEYS[2]))
-local found = {}
-for i = 1, #rows, 2 do
-  if free(KEYS[2], rows[i], time) then
-    found[#found + 1] = rows[i]
-    found[#found + 1] = rows[i + 1]
+local function due(queue, limit)
+  local found = {}
+  if limit == 0 then return found end
+  -- No more than the leased ones can stand in the way.
+  local rows = redis.call('ZRANGEBYSCORE', queue, '-inf', ARGV[1], 'WITHSCORES',
+    'LIMIT', 0, limit + redis.call('ZCARD', KEYS[1]))
+  for i = 1, #rows, 2 do
+    if free(KEYS[1], rows[i], time) then
+      found[#found + 1] = rows[i]
+      found[#found + 1] = rows[i + 1]
+    end
+    if #found == 2 * limit then break end
   end
-  if #found == 2 * limit then break end
+  return found
 end
-return found
+
+local all = {}
+for i = 2, #KEYS do
+  all[i - 1] = due(KEYS[i], tonumber(ARGV[i]))
+end
+return all

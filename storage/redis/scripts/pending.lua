@@ -1,12 +1,12 @@
 -- Says what one partition still has to do. It changes nothing.
 --
--- KEYS[1] counters    hash  entries
--- KEYS[2] ready       zset  lane by story ms
--- KEYS[3] leased      zset  lane by Redis ms
--- KEYS[4] wakes       zset  record by story ms
--- KEYS[5] wakeleased  zset  record by Redis ms
+-- KEYS[1]     counters    hash  entries
+-- KEYS[2]     leased      zset  lane by Redis ms
+-- KEYS[3..6]  queues      zset  lane by story ms
+-- KEYS[7]     wakes       zset  record by story ms
+-- KEYS[8]     wakeleased  zset  record by Redis ms
 --
--- Returns {entries, in flight, next entry, next wake-up}: the last two in story
+-- Returns {entries, in flight, next wake-up, next entry of each queue}: in story
 -- ms, '' for none.
 local time = clock()
 
@@ -26,7 +26,10 @@ end
 
 return {
   tonumber(redis.call('HGET', KEYS[1], 'entries') or 0),
-  inFlight(KEYS[3]) + inFlight(KEYS[5]),
-  first(KEYS[2], KEYS[3]),
-  first(KEYS[4], KEYS[5]),
+  inFlight(KEYS[2]) + inFlight(KEYS[8]),
+  first(KEYS[7], KEYS[8]),
+  first(KEYS[3], KEYS[2]),
+  first(KEYS[4], KEYS[2]),
+  first(KEYS[5], KEYS[2]),
+  first(KEYS[6], KEYS[2]),
 }
