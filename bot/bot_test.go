@@ -23,6 +23,7 @@ type mind struct {
 	heard []conversation.Report
 	after func() // called in the middle of a step
 	ill   bool   // every wake-up fails, and so do the apologies for it
+	bulk  bool   // what a wake-up says is one of many
 }
 
 func (m *mind) Step(rec conversation.Record, ev conversation.Event, now time.Time) (conversation.Result, error) {
@@ -41,6 +42,7 @@ func (m *mind) Step(rec conversation.Record, ev conversation.Event, now time.Tim
 		panic("as told")
 	case ev.Kind == conversation.Woke:
 		res.Entries = entries(&res.Record, "woke", now)
+		res.Entries[0].Bulk = m.bulk
 		return res, nil
 	case ev.Message == nil:
 		return res, nil
@@ -115,7 +117,23 @@ func (c *courier) words() (words []string) {
 type clock struct {
 	mu    sync.Mutex
 	now   time.Time
+	hands []*hand
+}
+
+// hand is one replica's view of the clock.
+type hand struct {
+	*clock
 	moved chan struct{}
+}
+
+func (h *hand) Moved() <-chan struct{} { return h.moved }
+
+func (c *clock) hand() *hand {
+	h := &hand{clock: c, moved: make(chan struct{}, 1)}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hands = append(c.hands, h)
+	return h
 }
 
 func (c *clock) Now() time.Time {
@@ -124,15 +142,15 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
-func (c *clock) Moved() <-chan struct{} { return c.moved }
-
 func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
-	c.mu.Unlock()
-	select {
-	case c.moved <- struct{}{}:
-	default:
+	for _, h := range c.hands {
+		select {
+		case h.moved <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -148,11 +166,16 @@ type scene struct {
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
-	s := &scene{t: t, mind: &mind{}, courier: &courier{}, clock: &clock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), moved: make(chan struct{}, 1)}}
 	backend, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "bot.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newSceneOn(t, backend)
+}
+
+func newSceneOn(t *testing.T, backend storage.Backend) *scene {
+	t.Helper()
+	s := &scene{t: t, mind: &mind{}, courier: &courier{}, clock: &clock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}}
 	keys, err := storage.ParseKeyring(storage.NewKeys())
 	if err != nil {
 		t.Fatal(err)
@@ -166,9 +189,12 @@ func newScene(t *testing.T) *scene {
 }
 
 // another returns a second bot on the same store: another replica.
-func (s *scene) another() *bot.Bot {
+func (s *scene) another() *bot.Bot { return s.limited(nil) }
+
+// limited returns one that keeps a platform's limits.
+func (s *scene) limited(limits func(conversation.Entry) bot.Limit) *bot.Bot {
 	return bot.New(bot.Config{
-		Mind: s.mind, Memory: s.store, Clock: s.clock, Log: slog.New(slog.DiscardHandler),
+		Mind: s.mind, Memory: s.store, Clock: s.clock.hand(), Log: slog.New(slog.DiscardHandler), Limits: limits,
 		Couriers: map[conversation.Side]bot.Courier{conversation.Chat: s.courier},
 	})
 }

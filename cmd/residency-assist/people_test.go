@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // applicant is a person with a phone.
@@ -20,6 +21,7 @@ type message struct {
 	Text    string     `json:"text"`
 	Buttons [][]string `json:"buttons"`
 	Edited  bool       `json:"edited"`
+	At      time.Time  `json:"at"`
 }
 
 // applicant adds a person to the world.
