@@ -89,8 +89,10 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	}
 	t.rec.Failed = false
 	t.migrate()
-	if err := handle(t); err != nil {
-		return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
+	if !t.floods() {
+		if err := handle(t); err != nil {
+			return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
+		}
 	}
 	t.refreshCard()
 	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Refs: t.refs, Event: t.discreet()}, nil

@@ -23,6 +23,8 @@ type Record struct {
 	Seq      int             `json:"seq"`              // entries numbered so far
 	Relayed  time.Time       `json:"relayed,omitzero"` // when "passed on" was last said
 	Failed   bool            `json:"failed,omitempty"` // the last step failed, and the desk was told
+	Busy     time.Time       `json:"busy,omitzero"`    // until when what was said would keep them busy, at floodPace
+	Flooded  bool            `json:"flooded,omitempty"`
 	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
 }
 

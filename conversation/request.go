@@ -131,6 +131,10 @@ func (t *turn) sayWithMore(html string) {
 
 // submit moves the case to the desk: a reference, a card, a thread.
 func (t *turn) submit() bool {
+	if t.sentToday() >= casesADay {
+		t.say("sorry.enough_today", nil)
+		return false
+	}
 	t.consent(stateSend, true)
 	t.openCase()
 	if err := t.move(moveSubmit, ""); err != nil {

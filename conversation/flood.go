@@ -1,0 +1,51 @@
+package conversation
+
+import "time"
+
+// How much one chat may say: once every pace, after a burst. Nobody types or
+// presses like that; a script does, and every line of it would be answered.
+const (
+	floodPace  = time.Second
+	floodBurst = 120
+)
+
+// casesADay is how many requests one chat may send in a day.
+const casesADay = 3
+
+// floods says whether the chat says more than it may. The person is told once;
+// what they say is not taken in until the rush is over.
+func (t *turn) floods() bool {
+	switch t.ev.Kind {
+	case Said, Amended, Pressed:
+	default:
+		return false
+	}
+	busy := t.rec.Busy
+	if busy.Before(t.now) {
+		busy = t.now
+	}
+	if busy = busy.Add(floodPace); busy.Sub(t.now) <= floodBurst*floodPace {
+		t.rec.Busy, t.rec.Flooded = busy, false
+		return false
+	}
+	if t.ev.Press != nil {
+		t.toast("")
+	}
+	if !t.rec.Flooded {
+		t.rec.Flooded = true
+		// A minute's rest before anything is taken in again.
+		t.rec.Busy = t.now.Add(floodBurst*floodPace + time.Minute)
+		t.say("sorry.flood", nil)
+	}
+	return true
+}
+
+// sentToday counts the requests that this chat has sent within a day.
+func (t *turn) sentToday() (n int) {
+	for _, c := range t.rec.Cases {
+		if !c.Submitted.IsZero() && t.now.Sub(c.Submitted) < 24*time.Hour {
+			n++
+		}
+	}
+	return n
+}
