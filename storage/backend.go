@@ -15,11 +15,16 @@ var (
 	ErrTaken    = errors.New("storage: the index value belongs to another record")
 	ErrLost     = errors.New("storage: the lease has passed on")
 	ErrNotFound = errors.New("storage: not found")
+	ErrFull     = errors.New("storage: too many events of the record are parked")
 )
 
 // DedupeAge is how long a committed event id is remembered at least. Telegram
 // keeps an undelivered update for 24 hours, Slack retries for far less.
 const DedupeAge = 48 * time.Hour
+
+// ParkedLimit is how many events of one record may be parked at once, so that
+// one broken record cannot fill the store.
+const ParkedLimit = 1000
 
 // Backend is what a storage technology has to offer. Instants are kept to the
 // millisecond. All methods may be called
@@ -41,7 +46,7 @@ type Backend interface {
 	// a lane of this record; its Now and Lease hold for that lane, At and Lease
 	// for the others. A lane in a bulk queue is left to ClaimEntries. A wake-up
 	// is free of its lease afterwards, also when it is set to the same instant
-	// again.
+	// again. If c.Event is parked, it is no more.
 	Commit(ctx context.Context, c Commit) ([]Claim, error)
 
 	// ClaimEntries leases lanes that may be served at the story instant now and
@@ -89,6 +94,39 @@ type Backend interface {
 	// after, oldest first.
 	Journal(ctx context.Context, id string, after uint64, limit int) ([]JournalLine, error)
 
+	// Records lists the keys of up to limit committed records that come after
+	// the given key, in an order of the backend's own; "" stands before them all,
+	// and an empty answer is the end. Who goes on from the last key until the end
+	// has met every record that was there all the while, exactly once, whatever
+	// is written meanwhile.
+	Records(ctx context.Context, after string, limit int) ([]string, error)
+
+	// Entries returns all that waits in a record's lanes, in flight or not: each
+	// lane's in the order of delivery, without their Queue. It leases nothing.
+	Entries(ctx context.Context, id string) ([]Entry, error)
+
+	// Replace puts other bytes where sealed ones stand, each swap by itself, and
+	// returns how many were done: a swap whose Old is not what stands there, byte
+	// for byte, does nothing. Nothing else changes: no version, journal number,
+	// lease, count or order. So whoever works on the record meanwhile is not
+	// disturbed, and where they were first, theirs stays.
+	Replace(ctx context.Context, id string, swaps []Swap) (int, error)
+
+	// Park keeps an event of a record that cannot be stepped now, behind those
+	// that are parked already. One that is parked stays as it is. ErrFull when
+	// ParkedLimit others are.
+	Park(ctx context.Context, id string, p Parked) error
+
+	// Parked returns a record's parked events in the order of their parking.
+	Parked(ctx context.Context, id string) ([]Parked, error)
+
+	// Unpark drops a parked event, for one that turned out to be committed
+	// already. A commit of the event does this by itself.
+	Unpark(ctx context.Context, id, event string) error
+
+	// ParkedRecords lists the records that have parked events, as Records does.
+	ParkedRecords(ctx context.Context, after string, limit int) ([]string, error)
+
 	// Acquire takes or renews a named lease for holder, in lease time, and says
 	// whether holder has it now. Release gives it up if holder has it.
 	Acquire(ctx context.Context, name, holder string, lease time.Duration) (bool, error)
@@ -97,6 +135,10 @@ type Backend interface {
 	// Meta returns the stored value of a setting of the whole store, after
 	// storing value if there was none.
 	Meta(ctx context.Context, name, value string) (string, error)
+
+	// SwapMeta replaces a setting if it still is old, and says whether it did. A
+	// setting that was never stored is "".
+	SwapMeta(ctx context.Context, name, old, value string) (bool, error)
 
 	// Pending says what is waiting, for health, settling and draining.
 	Pending(ctx context.Context) (Pending, error)
@@ -110,6 +152,7 @@ type Row struct {
 	Version uint64 // 0: never committed
 	Data    []byte
 	Seen    bool // the event asked about was committed before
+	Parked  bool // events of this record are parked
 }
 
 // Commit is one step's outcome. It is written whole or not at all.

@@ -18,20 +18,25 @@
 // timer. <lane> is <record>:<side>.
 //
 //	of a partition
-//	ra:{pN}:counters              hash    token (the last one given), entries (waiting or in flight)
+//	ra:{pN}:counters              hash    token (the last one given), entries (waiting or in flight),
+//	                                      parked (events ever parked, which orders them)
 //	ra:{pN}:ready:<queue>         zset    every lane that has entries, by the story ms from which it may be served,
 //	                                      in the key of the storage.Queue it waits in
 //	ra:{pN}:leased                zset    lanes under lease, by the Redis ms at which it runs out
 //	ra:{pN}:wakes                 zset    records that have a wake-up, by its story ms
 //	ra:{pN}:wakeleased            zset    records whose wake-up is under lease, by the Redis ms at which it runs out
+//	ra:{pN}:records               zset    every committed record, all with the score 0, so that they can be paged
+//	                                      through by their keys
+//	ra:{pN}:parkedrecords         zset    records that have parked events, likewise
 //	ra:{pN}:index:<shard>:<name>  hash    value to record
 //
 //	of a record
-//	ra:{pN}:record:<record>       hash    version, data (sealed)
+//	ra:{pN}:record:<record>       hash    version, data (sealed), sides (that ever had an entry, a line each)
 //	ra:{pN}:seen:<record>         zset    committed events by the Redis ms of their commit; trimmed by each commit,
 //	                                      expires after storage.DedupeAge without one, which only cleans up
 //	ra:{pN}:journal:<record>      stream  id <version>-0: at (story ms), data (sealed)
 //	ra:{pN}:receipts:<record>     hash    tracked entry to receipt
+//	ra:{pN}:parked:<record>       hash    event to "<number> <at, story ms> <sealed event>"; in the order of the numbers
 //	ra:{pN}:queue:<lane>          list    packed entries, head first
 //	ra:{pN}:lane:<lane>           hash    of the head: token (while leased), tries, unknowns;
 //	                                      of the lane: free, the story ms at which it is free of all its uses;

@@ -31,6 +31,8 @@ func (p partition) ready(q storage.Queue) string { return p.key("ready:" + strco
 func (p partition) leased() string               { return p.key("leased") }
 func (p partition) wakes() string                { return p.key("wakes") }
 func (p partition) wakeLeased() string           { return p.key("wakeleased") }
+func (p partition) records() string              { return p.key("records") }
+func (p partition) parkedRecords() string        { return p.key("parkedrecords") }
 func (p partition) index(shard, name string) string {
 	return p.key("index:" + shard + ":" + name)
 }
@@ -39,6 +41,7 @@ func (p partition) record(id string) string   { return p.key("record:" + id) }
 func (p partition) seen(id string) string     { return p.key("seen:" + id) }
 func (p partition) journal(id string) string  { return p.key("journal:" + id) }
 func (p partition) receipts(id string) string { return p.key("receipts:" + id) }
+func (p partition) parked(id string) string   { return p.key("parked:" + id) }
 
 func (p partition) queue(l storage.Lane) string { return p.key("queue:" + laneName(l)) }
 func (p partition) lane(l storage.Lane) string  { return p.key("lane:" + laneName(l)) }

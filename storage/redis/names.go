@@ -68,6 +68,15 @@ func (s *Store) Meta(ctx context.Context, name, value string) (string, error) {
 	return stored, nil
 }
 
+// SwapMeta implements storage.Backend in one round trip.
+func (s *Store) SwapMeta(ctx context.Context, name, old, value string) (bool, error) {
+	done, err := s.scripts.swap.Run(ctx, s.client, []string{metaKey(name)}, old, value).Int()
+	if err != nil {
+		return false, fmt.Errorf("replacing the setting %s: %w", name, err)
+	}
+	return done == 1, nil
+}
+
 // setOnce stores a value that never changes again unless there is one, and
 // returns what is stored.
 func (s *Store) setOnce(ctx context.Context, key, value string) (string, error) {

@@ -16,13 +16,13 @@ import (
 // Load implements storage.Backend in one round trip.
 func (s *Store) Load(ctx context.Context, id, event string) (storage.Row, error) {
 	p := s.partition(id)
-	keys := []string{p.record(id), p.seen(id)}
+	keys := []string{p.record(id), p.seen(id), p.parked(id)}
 	row, err := s.scripts.load.Run(ctx, s.client, keys, event, storage.DedupeAge.Milliseconds()).Slice()
 	if err != nil {
 		return storage.Row{}, fmt.Errorf("loading a record: %w", err)
 	}
 	a := answer{values: row}
-	version, data, seen := a.text(), a.text(), a.number()
+	version, data, seen, parked := a.text(), a.text(), a.number(), a.number()
 	if a.err != nil {
 		return storage.Row{}, fmt.Errorf("loading a record: %w", a.err)
 	}
@@ -33,7 +33,7 @@ func (s *Store) Load(ctx context.Context, id, event string) (storage.Row, error)
 	if v == 0 {
 		return storage.Row{}, nil
 	}
-	return storage.Row{Version: v, Data: []byte(data), Seen: seen == 1}, nil
+	return storage.Row{Version: v, Data: []byte(data), Seen: seen == 1, Parked: parked == 1}, nil
 }
 
 // Commit implements storage.Backend in one round trip.
@@ -94,7 +94,7 @@ func (s *Store) commitCall(c storage.Commit) (keys []string, args []any) {
 		}
 		args = append(args, 1+at, index.Value)
 	}
-	return keys, args
+	return append(keys, p.records(), p.parked(c.ID), p.parkedRecords()), args
 }
 
 // sidesOf returns the sides that a commit touches, each once, in the order in
@@ -161,6 +161,8 @@ func refusal(status string) error {
 		return storage.ErrLost
 	case "TAKEN":
 		return storage.ErrTaken
+	case "FULL":
+		return storage.ErrFull
 	default:
 		return fmt.Errorf("unknown status %q from a script", status)
 	}

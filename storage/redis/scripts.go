@@ -17,6 +17,7 @@ type scripts struct {
 	load, commit, settle, putBack *goredis.Script
 	due, claim, wake, pending     *goredis.Script
 	acquire, release, book, shut  *goredis.Script
+	park, unpark, replace, swap   *goredis.Script
 }
 
 func newScripts() (scripts, error) {
@@ -26,7 +27,7 @@ func newScripts() (scripts, error) {
 		parts  []string
 	}{
 		{&s.load, []string{"leases", "load"}},
-		{&s.commit, []string{"leases", "lanes", "commit"}},
+		{&s.commit, []string{"leases", "lanes", "parking", "commit"}},
 		{&s.settle, []string{"leases", "lanes", "settle"}},
 		{&s.putBack, []string{"leases", "lanes", "putback"}},
 		{&s.due, []string{"leases", "due"}},
@@ -37,6 +38,10 @@ func newScripts() (scripts, error) {
 		{&s.release, []string{"release"}},
 		{&s.book, []string{"book"}},
 		{&s.shut, []string{"shut"}},
+		{&s.park, []string{"park"}},
+		{&s.unpark, []string{"parking", "unpark"}},
+		{&s.replace, []string{"leases", "lanes", "replace"}},
+		{&s.swap, []string{"swap"}},
 	} {
 		var source []byte
 		for _, part := range file.parts {
@@ -54,6 +59,7 @@ func newScripts() (scripts, error) {
 func (s scripts) all() []*goredis.Script {
 	return []*goredis.Script{
 		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release, s.book, s.shut,
+		s.park, s.unpark, s.replace, s.swap,
 	}
 }
 

@@ -35,7 +35,8 @@ func (s *Store) Commit(ctx context.Context, c storage.Commit) ([]storage.Claim, 
 }
 
 // mark remembers the event, or refuses it if a mark younger than DedupeAge is
-// there, and clears away some marks that are older.
+// there, takes it out of what is parked, and clears away some marks that are
+// older.
 func (t *tx) mark(c storage.Commit) error {
 	if c.Event == "" {
 		return nil
@@ -46,6 +47,9 @@ func (t *tx) mark(c storage.Commit) error {
 		ON CONFLICT DO UPDATE SET at = excluded.at WHERE at <= ?`,
 		c.ID, c.Event, t.now, forgotten)
 	if err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM parked WHERE record = ? AND event = ?`, c.ID, c.Event); err != nil {
 		return err
 	}
 	_, err = t.exec(`

@@ -55,3 +55,19 @@ func (s *Store) Meta(ctx context.Context, name, value string) (string, error) {
 	})
 	return stored, wrap("storing the setting "+name, err)
 }
+
+// SwapMeta implements storage.Backend.
+func (s *Store) SwapMeta(ctx context.Context, name, old, value string) (bool, error) {
+	var changed int64
+	err := s.write(ctx, func(t *tx) (err error) {
+		if old == "" {
+			changed, err = t.exec(`
+				INSERT INTO meta (name, value) VALUES (?, ?)
+				ON CONFLICT DO UPDATE SET value = excluded.value WHERE value = ''`, name, value)
+			return err
+		}
+		changed, err = t.exec(`UPDATE meta SET value = ? WHERE name = ? AND value = ?`, value, name, old)
+		return err
+	})
+	return err == nil && changed > 0, wrap("replacing the setting "+name, err)
+}

@@ -12,14 +12,15 @@ import (
 // load reads the record and the event's mark in one statement, so that they are
 // of the same moment.
 const load = `
-	SELECT version, data, EXISTS (SELECT 1 FROM seen WHERE record = id AND event = ? AND at > ?)
+	SELECT version, data, EXISTS (SELECT 1 FROM seen WHERE record = id AND event = ? AND at > ?),
+		EXISTS (SELECT 1 FROM parked WHERE record = id)
 	FROM record WHERE id = ?`
 
 // Load implements storage.Backend.
 func (s *Store) Load(ctx context.Context, id, event string) (storage.Row, error) {
 	var row storage.Row
 	err := s.load.QueryRowContext(ctx, event, millis(s.now())-storage.DedupeAge.Milliseconds(), id).
-		Scan(&row.Version, &row.Data, &row.Seen)
+		Scan(&row.Version, &row.Data, &row.Seen, &row.Parked)
 	if errors.Is(err, sql.ErrNoRows) {
 		return storage.Row{}, nil
 	}

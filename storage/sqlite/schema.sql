@@ -84,6 +84,15 @@ CREATE TABLE link (
     record TEXT NOT NULL -- may be made before the record's first commit
 ) WITHOUT ROWID;
 
+CREATE TABLE parked (
+    seq    INTEGER PRIMARY KEY, -- events of a record are taken up in this order
+    record TEXT NOT NULL,       -- need not have been committed
+    event  TEXT NOT NULL,
+    at     INTEGER NOT NULL,    -- story time
+    data   BLOB,
+    UNIQUE (record, event)
+);
+
 CREATE TABLE lease (
     name   TEXT PRIMARY KEY,
     holder TEXT NOT NULL,

@@ -1,6 +1,6 @@
 // Package sqlite keeps the bot's memory in one embedded SQLite file: no server,
 // one bot a file. Other commands may open the same file beside the bot; they
-// read, or write through the same versioned commit.
+// read, or write through the same versioned commit, or replace sealed bytes.
 //
 // Every write is one immediate transaction, on disk before the call returns, and
 // leaves no freed bytes readable in the file. Readers have connections of their
@@ -45,14 +45,18 @@ var _ storage.Backend = (*Store)(nil)
 type Option func(*options)
 
 type options struct {
-	sole bool
-	now  func() time.Time
+	sole     bool
+	existing bool
+	now      func() time.Time
 }
 
 // Sole refuses to open a file that another Sole store has open, in this process
 // or in any other. A killed process leaves nothing behind that would refuse the
 // next one. Stores opened without Sole are neither refused nor noticed.
 func Sole() Option { return func(o *options) { o.sole = true } }
+
+// Existing refuses to make a file that is not there.
+func Existing() Option { return func(o *options) { o.existing = true } }
 
 // Clock gives lease time; time.Now is the default.
 func Clock(now func() time.Time) Option { return func(o *options) { o.now = now } }
@@ -65,21 +69,25 @@ func Open(ctx context.Context, path string, opts ...Option) (*Store, error) {
 		opt(&o)
 	}
 	s := &Store{now: o.now}
-	if err := s.open(ctx, path, o.sole); err != nil {
+	if err := s.open(ctx, path, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the SQLite file %s: %w", path, err), s.Close())
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, path string, sole bool) error {
+func (s *Store) open(ctx context.Context, path string, o options) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return err
 	}
-	if err := create(path); err != nil {
+	if o.existing {
+		if _, err := os.Stat(path); err != nil {
+			return errors.New("there is no such file; the bot makes it when it starts")
+		}
+	} else if err := create(path); err != nil {
 		return err
 	}
-	if sole {
+	if o.sole {
 		if s.lock, err = lockFile(ctx, path+".lock"); err != nil {
 			return err
 		}
@@ -90,7 +98,7 @@ func (s *Store) open(ctx context.Context, path string, sole bool) error {
 	if err := migrate(ctx, s.writer); err != nil {
 		return err
 	}
-	if sole {
+	if o.sole {
 		if err := endLeases(ctx, s.writer); err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ type model struct {
 	tokens  int64
 	records map[string]*record
 	links   map[string]string
+	parked  map[string][]storage.Parked
 	meta    map[string]string
 	index   map[[3]string]string // shard, name, value
 	leases  map[string]lease
@@ -45,6 +46,7 @@ func newModel() *model {
 		now:     time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC),
 		records: map[string]*record{},
 		links:   map[string]string{},
+		parked:  map[string][]storage.Parked{},
 		meta:    map[string]string{},
 		index:   map[[3]string]string{},
 		leases:  map[string]lease{},
@@ -75,7 +77,10 @@ func (m *model) Load(_ context.Context, id, event string) (storage.Row, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r := m.record(id)
-	return storage.Row{Version: r.version, Data: slices.Clone(r.data), Seen: m.repeated(r, event)}, nil
+	return storage.Row{
+		Version: r.version, Data: slices.Clone(r.data), Seen: m.repeated(r, event),
+		Parked: r.version > 0 && len(m.parked[id]) > 0,
+	}, nil
 }
 
 func (m *model) Commit(_ context.Context, c storage.Commit) ([]storage.Claim, error) {
@@ -91,6 +96,7 @@ func (m *model) Commit(_ context.Context, c storage.Commit) ([]storage.Claim, er
 	r.journal = append(r.journal, storage.JournalLine{Version: r.version, At: c.At, Data: slices.Clone(c.Journal)})
 	if c.Event != "" {
 		r.seen[c.Event] = m.now
+		m.unpark(c.ID, c.Event)
 	}
 	for _, ix := range c.Index {
 		m.index[[3]string{storage.ShardOf(c.ID), ix.Name, ix.Value}] = c.ID
@@ -213,6 +219,16 @@ func (m *model) Meta(_ context.Context, name, value string) (string, error) {
 		m.meta[name] = value
 	}
 	return m.meta[name], nil
+}
+
+func (m *model) SwapMeta(_ context.Context, name, old, value string) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.meta[name] != old {
+		return false, nil
+	}
+	m.meta[name] = value
+	return true, nil
 }
 
 func (m *model) Pending(context.Context) (storage.Pending, error) {

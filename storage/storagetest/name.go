@@ -106,6 +106,21 @@ func leaseStories() []story {
 			s.must(err)
 			s.same("another setting", other, "16")
 		}},
+		{"a setting is replaced by who knows what it is", func(s *scene) {
+			for _, swap := range []struct {
+				old, value string
+				done       bool
+			}{
+				{"one", "two", false}, {"", "one", true}, {"", "two", false}, {"two", "three", false}, {"one", "two", true},
+			} {
+				got, err := s.Backend.SwapMeta(s.ctx, "keys", swap.old, swap.value)
+				s.must(err)
+				s.same(fmt.Sprintf("%q replaced %q", swap.value, swap.old), got, swap.done)
+			}
+			got, err := s.Backend.Meta(s.ctx, "keys", "else")
+			s.must(err)
+			s.same("setting", got, "two")
+		}},
 	}
 }
 

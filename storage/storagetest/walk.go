@@ -35,6 +35,8 @@ func walkBesideModel(t *testing.T, open func(t *testing.T) Harness) {
 			"book":                w.book,
 			"open another handle": w.reopen,
 			"read a journal":      w.readJournal,
+			"replace":             w.replace,
+			"park":                w.park,
 		})
 	})
 }
@@ -232,7 +234,11 @@ func (w *walk) compareStores(t *rapid.T) {
 		want, wantErr := w.model.Load(w.scene.ctx, id, "e1")
 		w.agree("load", err, wantErr)
 		w.equal("row of "+id, got, want)
+		w.compareParts(id)
 	}
+	ids, err := w.real.Records(w.scene.ctx, "", many)
+	w.agree("list", err, nil)
+	w.equal("records", ids, w.model.ids(), cmpopts.SortSlices(cmp.Less[string]))
 	got, err := w.real.Pending(w.scene.ctx)
 	want, wantErr := w.model.Pending(w.scene.ctx)
 	w.agree("pending", err, wantErr)

@@ -3,12 +3,13 @@
 --
 -- KEYS[1..6]           see lanes.lua
 -- KEYS[7] receipts     hash    entry to receipt
--- KEYS[8] record       hash    version, data
+-- KEYS[8] record       hash    version, data, sides
 -- KEYS[9] seen         zset    event by the Redis ms of its commit
 -- KEYS[10] journal     stream  <version>-0: at, data
 -- KEYS[11] wakes       zset    record by the story ms of its wake-up
 -- KEYS[12] wakeleased  zset    record by the Redis ms at which its lease ends
--- then for each side: queue (list), lane (hash); then for each index: hash
+-- then for each side: queue (list), lane (hash); then for each index: hash;
+-- the last three: records (zset), parked (hash) and parkedrecords (zset)
 --
 -- ARGV, read one after another:
 --   record id, version, data, event, at, journal, wake ('' none), lease, ms of dedupe
@@ -20,6 +21,7 @@
 -- Returns {status, claims}: OK, REPEATED, CONFLICT, LOST or TAKEN.
 local receipts, record, seen, journal, wakes, wakeleased =
   KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
+local records, parked, parkedRecords = KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
 local read = 0
 local function arg()
@@ -57,7 +59,8 @@ end
 local time = clock()
 local mark = event ~= '' and redis.call('ZSCORE', seen, event)
 if mark and tonumber(mark) > time - dedupe then return {'REPEATED'} end
-if (redis.call('HGET', record, 'version') or '0') ~= version then return {'CONFLICT'} end
+local row = redis.call('HMGET', record, 'version', 'sides')
+if (row[1] or '0') ~= version then return {'CONFLICT'} end
 if settle.lane and not holds(settle.lane, settle.entry, settle.token) then return {'LOST'} end
 for _, entry in ipairs(index) do
   local owner = redis.call('HGET', entry.key, entry.value)
@@ -66,12 +69,14 @@ end
 
 local new = redis.call('HINCRBY', record, 'version', 1)
 redis.call('HSET', record, 'data', data)
+if new == 1 then redis.call('ZADD', records, 0, id) end
 redis.call('XADD', journal, new .. '-0', 'at', at, 'data', line)
 
 redis.call('ZREMRANGEBYSCORE', seen, '-inf', time - dedupe)
 if event ~= '' then
   redis.call('ZADD', seen, time, event)
   redis.call('PEXPIRE', seen, dedupe)
+  unpark(parked, parkedRecords, id, event)
 end
 
 redis.call('ZREM', wakeleased, id)
@@ -86,6 +91,16 @@ for _, entry in ipairs(index) do
 end
 
 if settle.lane then pop(settle.lane, settle.done) end
+
+local sides = row[2] or ''
+for _, entry in ipairs(entries) do
+  local side = string.sub(entry.lane.name, #id + 2) .. '\n'
+  if not string.find('\n' .. sides, '\n' .. side, 1, true) then
+    sides = sides .. side
+    redis.call('HSET', record, 'sides', sides)
+  end
+end
+
 redis.call('HINCRBY', counters, 'entries', #entries)
 for _, entry in ipairs(entries) do
   local lane = entry.lane

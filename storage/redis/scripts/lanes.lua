@@ -31,6 +31,7 @@ local function unpackEntry(packed)
     repeatable = repeatable == '1',
     id = string.sub(packed, start, refStart - 1),
     ref = string.sub(packed, refStart, refStart + tonumber(refLength) - 1),
+    body = refStart + tonumber(refLength), -- where it starts
   }
 end
 
