@@ -31,7 +31,10 @@ type Memory interface {
 	PutBack(ctx context.Context, p storage.PutBack) error
 	Book(ctx context.Context, b storage.Booking) (at time.Time, ok bool, err error)
 	Shut(ctx context.Context, budget string, until time.Time) error
-	Park(ctx context.Context, id string, ev conversation.Event) error
+	Park(ctx context.Context, id string, ev conversation.Event, at time.Time) error
+	Parked(ctx context.Context, id string) ([]storage.Waiting, error)
+	Unpark(ctx context.Context, id, event string) error
+	ParkedRecords(ctx context.Context, after string, limit int) ([]string, error)
 	ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error)
 	Link(ctx context.Context, name, id string) error
 	Resolve(ctx context.Context, name string) (string, error)
@@ -87,8 +90,8 @@ type Bot struct {
 
 // Counts are figures for the log and for metrics.
 type Counts struct {
-	Steps, Repeats, Conflicts, Failures, Parked atomic.Int64
-	Delivered, Retried, Repeated, Failed, Paced atomic.Int64
+	Steps, Repeats, Conflicts, Failures, Parked, TakenUp atomic.Int64
+	Delivered, Retried, Repeated, Failed, Paced          atomic.Int64
 }
 
 // maxConflicts is how often a step is taken again because another event of the
@@ -123,21 +126,15 @@ func (b *Bot) Handle(ctx context.Context, ev conversation.Event) error {
 	return err
 }
 
-// park puts an event aside whose record cannot be opened. One person's broken
-// record must not hold up everybody else; the event is kept until somebody has
-// mended the record.
-func (b *Bot) park(ctx context.Context, id string, ev conversation.Event, why error) error {
-	b.Counts.Parked.Add(1)
-	b.Log.Error("a record cannot be opened; its event is parked", "record", id, "kind", ev.Kind, "problem", why)
-	if err := b.Memory.Park(ctx, id, ev); err != nil {
-		return fmt.Errorf("parking an event of record %s: %w", id, err)
-	}
-	return nil
+// take is the law, in turn: what is parked of the record goes first, unless a
+// lease is waiting to be settled.
+func (b *Bot) take(ctx context.Context, id string, ev conversation.Event, settle *storage.Settlement) error {
+	return b.law(ctx, id, ev, settle, settle != nil)
 }
 
-// take is the law: load, one pure step, one atomic commit, deliver. A commit
+// law is the law: load, one pure step, one atomic commit, deliver. A commit
 // that loses a race is stepped again on the fresh record.
-func (b *Bot) take(ctx context.Context, id string, ev conversation.Event, settle *storage.Settlement) error {
+func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle *storage.Settlement, first bool) error {
 	for range maxConflicts {
 		loaded, err := b.Memory.Read(ctx, id, ev.ID)
 		if err != nil {
@@ -146,6 +143,13 @@ func (b *Bot) take(ctx context.Context, id string, ev conversation.Event, settle
 		if loaded.Seen {
 			b.Counts.Repeats.Add(1)
 			return nil
+		}
+		if loaded.Parked && !first {
+			if err := b.takeUp(ctx, id); err != nil {
+				return err
+			}
+			first = true
+			continue
 		}
 		now := b.Clock.Now()
 		deliveries, err := b.Memory.Write(ctx, storage.Step{

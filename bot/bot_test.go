@@ -170,20 +170,21 @@ func newScene(t *testing.T) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newSceneOn(t, backend)
+	t.Cleanup(func() { backend.Close() })
+	return newSceneOn(t, backend, storage.NewKeys())
 }
 
-func newSceneOn(t *testing.T, backend storage.Backend) *scene {
+// newSceneOn is a scene on a store that others may use as well.
+func newSceneOn(t *testing.T, backend storage.Backend, dataKeys string) *scene {
 	t.Helper()
 	s := &scene{t: t, mind: &mind{}, courier: &courier{}, clock: &clock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}}
-	keys, err := storage.ParseKeyring(storage.NewKeys())
+	keys, err := storage.ParseKeyring(dataKeys)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s.store, err = storage.NewStore(t.Context(), backend, keys); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.store.Close() })
 	s.Bot = s.another()
 	return s
 }

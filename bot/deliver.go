@@ -68,6 +68,11 @@ func (b *Bot) lane(d storage.Delivery) {
 // begun is finished also while the bot drains: cutting it off would make its
 // result unknown.
 func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
+	if errors.Is(d.Unreadable, storage.ErrKeyMissing) {
+		b.Log.Error("an entry cannot be opened here; it is left to a replica that has the key", "record", d.Lane.Record, "entry", d.Claim.Entry.ID, "problem", d.Unreadable)
+		b.retry(d, conversation.Answer{Why: "its key is missing"})
+		return nil
+	}
 	answer := b.attempt(d)
 	repeatable := d.Claim.Entry.Repeatable
 	switch {
@@ -165,8 +170,26 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 				return fmt.Errorf("linking the thread: %w", err)
 			}
 		}
-		return b.take(ctx, d.Lane.Record, ev, &settlement)
+		err := b.take(ctx, d.Lane.Record, ev, &settlement)
+		if errors.Is(err, storage.ErrUnreadable) {
+			return b.parkReport(ctx, d, ev, settlement, err)
+		}
+		return err
 	})
+}
+
+// parkReport keeps what became of an entry for when its record can be opened,
+// and lets the lane go on.
+func (b *Bot) parkReport(ctx context.Context, d storage.Delivery, ev conversation.Event, settlement storage.Settlement, why error) error {
+	ev.ID = "report/" + d.Claim.Entry.ID // each entry is reported once
+	if err := b.park(ctx, d.Lane.Record, ev, why); err != nil {
+		return err
+	}
+	next, err := b.Memory.Done(ctx, settlement)
+	if err == nil && next != nil {
+		b.carry([]storage.Delivery{*next})
+	}
+	return err
 }
 
 func (b *Bot) settlement(d storage.Delivery, a conversation.Answer) storage.Settlement {
@@ -220,10 +243,6 @@ func (b *Bot) persist(d storage.Delivery, doing string, keep func(context.Contex
 			return
 		}
 		b.Log.Error("delivery: "+doing, "record", d.Lane.Record, "entry", d.Claim.Entry.ID, "problem", err)
-		if errors.Is(err, storage.ErrUnreadable) {
-			_, _ = b.Memory.Done(ctx, b.settlement(d, conversation.Answer{})) // nobody can hear of it
-			return
-		}
 		select {
 		case <-ctx.Done():
 			return

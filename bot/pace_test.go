@@ -72,7 +72,8 @@ func TestReminderRush(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newSceneOn(t, backend)
+	t.Cleanup(func() { backend.Close() })
+	s := newSceneOn(t, backend, storage.NewKeys())
 	sent := &sends{clock: s.clock, at: map[string][]time.Time{}}
 	s.courier.answer, s.mind.bulk = sent.note, true
 	due := s.clock.Now().Add(time.Minute)

@@ -21,12 +21,16 @@ const (
 	wakeLease   = 15 * time.Second
 )
 
-// Run wakes what is due and delivers what waits, until ctx ends. Then it
-// finishes what it has begun; Drain says how long to wait for that.
+// Run wakes what is due, delivers what waits and takes up what was parked, until
+// ctx ends. Then it finishes what it has begun; Drain says how long to wait for
+// that.
 //
 // It looks every so often, at once when the clock moved, when a queue opens
 // again, and again at once when there was more than one look could take.
 func (b *Bot) Run(ctx context.Context) {
+	var sweeping sync.WaitGroup
+	sweeping.Go(func() { b.sweep(ctx) })
+	defer sweeping.Wait()
 	next := time.NewTimer(0)
 	defer next.Stop()
 	for {

@@ -11,6 +11,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +37,7 @@ type Keyring struct {
 	first string
 	aeads map[string]cipher.AEAD
 	index []byte
+	from  string // the key from which the index key is derived; empty: it has a pair of its own
 }
 
 // ParseKeyring reads DATA_KEYS: id:base64 pairs, separated by commas, each key
@@ -44,6 +47,7 @@ type Keyring struct {
 func ParseKeyring(s string) (*Keyring, error) {
 	k := &Keyring{aeads: map[string]cipher.AEAD{}}
 	var last []byte
+	var lastID string
 	for i, pair := range strings.Split(s, ",") {
 		id, key, err := parsePair(strings.TrimSpace(pair))
 		if err != nil {
@@ -65,7 +69,7 @@ func ParseKeyring(s string) (*Keyring, error) {
 		if k.aeads[id], err = newAEAD(key); err != nil {
 			return nil, fmt.Errorf("key %d: %w", i+1, err)
 		}
-		last = key
+		last, lastID = key, id
 	}
 	if k.first == "" {
 		return nil, errors.New("no sealing key: give at least one id:base64 pair besides the index key")
@@ -75,7 +79,7 @@ func ParseKeyring(s string) (*Keyring, error) {
 		if err != nil {
 			return nil, fmt.Errorf("deriving the index key: %w", err)
 		}
-		k.index = derived
+		k.index, k.from = derived, lastID
 	}
 	return k, nil
 }
@@ -111,21 +115,39 @@ func (k *Keyring) Seal(record, field string, data []byte) []byte {
 	return k.aeads[k.first].Seal(out, nil, data, aad(record, field))
 }
 
-// Open decrypts what Seal made.
+// Open decrypts what Seal made. ErrKeyMissing when the key is not in the ring.
 func (k *Keyring) Open(record, field string, sealed []byte) ([]byte, error) {
-	if len(sealed) < 2 || sealed[0] != sealVersion || len(sealed) < 2+int(sealed[1]) {
+	id, box, ok := unwrap(sealed)
+	if !ok {
 		return nil, fmt.Errorf("opening %s of record %s: not sealed by this program", field, record)
 	}
-	id, box := string(sealed[2:2+sealed[1]]), sealed[2+sealed[1]:]
 	aead, ok := k.aeads[id]
 	if !ok {
-		return nil, fmt.Errorf("opening %s of record %s: the key %q is missing from DATA_KEYS", field, record, id)
+		return nil, fmt.Errorf("opening %s of record %s: %w: %q stands in no pair of DATA_KEYS", field, record, ErrKeyMissing, id)
 	}
 	data, err := aead.Open(nil, nil, box, aad(record, field))
 	if err != nil {
 		return nil, fmt.Errorf("opening %s of record %s: the key %q does not fit", field, record, id)
 	}
 	return data, nil
+}
+
+// unwrap takes sealed bytes apart: the id of the key, and what it sealed.
+func unwrap(sealed []byte) (id string, box []byte, ok bool) {
+	if len(sealed) < 2 || sealed[0] != sealVersion {
+		return "", nil, false
+	}
+	begin := 2 + int(sealed[1])
+	if len(sealed) < begin {
+		return "", nil, false
+	}
+	return string(sealed[2:begin]), sealed[begin:], true
+}
+
+// others returns the ids of the keys that open and do not seal.
+func (k *Keyring) others() []string {
+	ids := slices.Sorted(maps.Keys(k.aeads))
+	return slices.DeleteFunc(ids, func(id string) bool { return id == k.first })
 }
 
 func (k *Keyring) mac(purpose, value string) []byte {

@@ -92,7 +92,7 @@ func TestTheFirstKeySealsAndEveryKeyOpens(t *testing.T) {
 		}
 	}
 	_, err := after.Open("q7ana", "record", was)
-	if err == nil || !strings.Contains(err.Error(), `the key "old" is missing from DATA_KEYS`) {
+	if err == nil || !strings.Contains(err.Error(), `"old" stands in no pair of DATA_KEYS`) {
 		t.Errorf("the old bytes once the old key is gone: got %v, want to hear which key is missing", err)
 	}
 }

@@ -14,13 +14,19 @@ import (
 // The names under which a store keeps what holds for all of it.
 const (
 	metaFingerprint = "index-key"
-	metaProbe       = "sealed-probe"
+	metaSealing     = "sealing-keys"
 	indexRef        = "ref"
 )
 
-// ErrUnreadable says that something stored cannot be opened with these keys, or
-// is not what this program wrote. The store works; this one thing does not.
-var ErrUnreadable = errors.New("storage: it cannot be opened")
+var (
+	// ErrUnreadable says that something stored cannot be opened with these keys,
+	// or is not what this program wrote. The store works; this one thing does not.
+	ErrUnreadable = errors.New("storage: it cannot be opened")
+
+	// ErrKeyMissing is ErrUnreadable where the key is not among ours: another
+	// replica may well have it.
+	ErrKeyMissing = errors.New("storage: the key is missing")
+)
 
 // Store is a backend that speaks in records, events and entries: it seals what
 // goes in and opens what comes out. Nothing else stands between the bot and a
@@ -31,8 +37,10 @@ type Store struct {
 }
 
 // NewStore joins a backend and a keyring. It refuses keys that do not fit what
-// is stored already, before anything is read with them.
+// is stored already, before anything is read with them, and makes known that
+// the first of them seals from now on (see HoldKey).
 func NewStore(ctx context.Context, b Backend, keys *Keyring) (*Store, error) {
+	s := &Store{Backend: b, keys: keys}
 	kept, err := b.Meta(ctx, metaFingerprint, keys.Fingerprint())
 	if err != nil {
 		return nil, fmt.Errorf("checking the keys: %w", err)
@@ -40,18 +48,13 @@ func NewStore(ctx context.Context, b Backend, keys *Keyring) (*Store, error) {
 	if kept != keys.Fingerprint() {
 		return nil, fmt.Errorf("DATA_KEYS does not fit this storage: its index key (the pair with the id %q, or else the last pair) is not the one the storage was begun with", indexKeyID)
 	}
-	probe, err := b.Meta(ctx, metaProbe, fmt.Sprintf("%x", keys.Seal("", metaProbe, nil)))
-	if err != nil {
-		return nil, fmt.Errorf("checking the keys: %w", err)
+	if err := s.checkKeys(ctx); err != nil {
+		return nil, err
 	}
-	var sealed []byte
-	if _, err := fmt.Sscanf(probe, "%x", &sealed); err != nil {
-		return nil, fmt.Errorf("checking the keys: %w", err)
+	if err := s.beginSealing(ctx); err != nil {
+		return nil, err
 	}
-	if _, err := keys.Open("", metaProbe, sealed); err != nil {
-		return nil, fmt.Errorf("DATA_KEYS does not fit this storage: %w", err)
-	}
-	return &Store{Backend: b, keys: keys}, nil
+	return s, nil
 }
 
 // ID returns the key of the record that belongs to a chat.
@@ -63,6 +66,7 @@ type Loaded struct {
 	Record  conversation.Record
 	Version uint64
 	Seen    bool
+	Parked  bool // events of the record wait to be taken up
 }
 
 // Read returns the record with this key, and whether the event was committed
@@ -72,11 +76,11 @@ func (s *Store) Read(ctx context.Context, id, event string) (Loaded, error) {
 	if err != nil {
 		return Loaded{}, err
 	}
-	out := Loaded{Version: row.Version, Seen: row.Seen, Record: conversation.Record{ID: id}}
+	out := Loaded{Version: row.Version, Seen: row.Seen, Parked: row.Parked, Record: conversation.Record{ID: id}}
 	if row.Version == 0 {
 		return out, nil
 	}
-	return out, s.open(id, "record", row.Data, &out.Record)
+	return out, s.open(id, recordField, row.Data, &out.Record)
 }
 
 // Step is what one event came to, ready to be committed.
@@ -100,7 +104,7 @@ type Delivery struct {
 
 // Write commits a step and returns what may be delivered at once.
 func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
-	record, err := s.seal(step.ID, "record", step.Result.Record)
+	record, err := s.seal(step.ID, recordField, step.Result.Record)
 	if err != nil {
 		return nil, err
 	}
@@ -163,17 +167,6 @@ func (s *Store) Done(ctx context.Context, settled Settlement) (*Delivery, error)
 	return &s.deliveries([]Claim{*claim})[0], nil
 }
 
-// Park keeps an event aside whose record cannot be opened.
-func (s *Store) Park(ctx context.Context, id string, ev conversation.Event) error {
-	field := "parked/" + ev.ID
-	sealed, err := s.seal(id, field, ev)
-	if err != nil {
-		return err
-	}
-	_, err = s.Meta(ctx, id+"/"+field, fmt.Sprintf("%x", sealed))
-	return err
-}
-
 // FindRef returns the key of the record whose case bears this reference.
 func (s *Store) FindRef(ctx context.Context, ref string) (string, error) {
 	ref, err := conversation.ParseRef(ref)
@@ -233,6 +226,10 @@ func (s *Store) open(id, field string, sealed []byte, into any) error {
 	}
 	return nil
 }
+
+// The fields under which the parts of a record are sealed.
+
+const recordField = "record"
 
 func entryField(id string) string        { return "entry/" + id }
 func journalField(version uint64) string { return "journal/" + strconv.FormatUint(version, 10) }

@@ -75,28 +75,3 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		t.Errorf("a reference that is none: %v", err)
 	}
 }
-
-// TestWrongKeysAreRefused opens a storage with keys that do not fit: nothing is
-// read with them.
-func TestWrongKeysAreRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "bot.db")
-	keys := storage.NewKeys()
-	if _, err := openStore(t, path, keys); err != nil {
-		t.Fatal(err)
-	}
-	sealing, index, _ := strings.Cut(keys, ",")
-	otherSealing, otherIndex, _ := strings.Cut(strings.ReplaceAll(storage.NewKeys(), "k1:", "k2:"), ",")
-	for name, c := range map[string]struct{ keys, words string }{
-		"another index key":            {sealing + "," + otherIndex, "its index key"},
-		"the sealing key is missing":   {otherSealing + "," + index, `the key "k1" is missing`},
-		"another key of the same name": {strings.Replace(otherSealing, "k2:", "k1:", 1) + "," + index, "does not fit"},
-	} {
-		_, err := openStore(t, path, c.keys)
-		if err == nil || !strings.Contains(err.Error(), "DATA_KEYS") || !strings.Contains(err.Error(), c.words) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	if _, err := openStore(t, path, otherSealing+","+sealing+","+index); err != nil {
-		t.Errorf("a new first key: %v", err)
-	}
-}
