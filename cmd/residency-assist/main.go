@@ -34,6 +34,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Try it out: the bot with a local Telegram, a local Slack and a clock you can move, on one page. Needs nothing."`
 	Sandbox sandboxCommand `cmd:"" help:"Only the local Telegram, Slack, clock and page; start the bot beside it with SANDBOX_URL."`
 	Serve   serveCommand   `cmd:"" help:"The bot. Its settings come from the environment; see below."`
+	Cases   casesCommand   `cmd:"" help:"What the storage holds. It works beside the running bot."`
 	Check   checkCommand   `cmd:"" help:"Where a card stands: the assessment for one person, or for many as lines of JSON."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

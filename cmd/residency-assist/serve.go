@@ -15,6 +15,7 @@ import (
 	"residencyassist/conversation"
 	"residencyassist/conversation/locale"
 	"residencyassist/storage"
+	"residencyassist/storage/sqlite"
 )
 
 // drainTime is how long a bot that was told to stop finishes what it has begun.
@@ -47,6 +48,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		return err
 	}
 	defer func() { _ = store.Close() }() // everything is committed already
+	defer holdKey(ctx, store, log)()
 	service, err := s.service()
 	if err != nil {
 		return err
@@ -162,11 +164,21 @@ func drain(p parts, web *webServer, working *sync.WaitGroup) {
 
 // openStorage opens the backend that STORAGE_URL names and joins it with the keys.
 func openStorage(ctx context.Context, s settings, log *slog.Logger) (*storage.Store, error) {
+	return openStorageAs(ctx, s, log, sqlite.Sole())
+}
+
+// openBeside does so for a command that works beside the bot.
+func openBeside(ctx context.Context, s settings) (*storage.Store, error) {
+	return openStorageAs(ctx, s, slog.New(slog.DiscardHandler), sqlite.Existing())
+}
+
+// openStorageAs says what a SQLite file is opened for.
+func openStorageAs(ctx context.Context, s settings, log *slog.Logger, role sqlite.Option) (*storage.Store, error) {
 	keys, err := storage.ParseKeyring(s.DataKeys)
 	if err != nil {
 		return nil, fmt.Errorf("DATA_KEYS: %w", err)
 	}
-	backend, err := openBackend(ctx, s.StorageURL, log)
+	backend, err := openBackend(ctx, s.StorageURL, log, role)
 	if err != nil {
 		return nil, err
 	}
@@ -175,6 +187,20 @@ func openStorage(ctx context.Context, s settings, log *slog.Logger) (*storage.St
 		return nil, errors.Join(err, backend.Close())
 	}
 	return store, nil
+}
+
+// holdKey keeps it known that this bot seals with its first key, until the
+// function it returns is called: also while the bot finishes what it has begun.
+func holdKey(ctx context.Context, store *storage.Store, log *slog.Logger) (letGo func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var holding sync.WaitGroup
+	holding.Go(func() {
+		store.HoldKey(ctx, func(err error) { log.Error("keeping the first key of DATA_KEYS in use", "problem", err) })
+	})
+	return func() {
+		cancel()
+		holding.Wait()
+	}
 }
 
 // menu is the bot's commands in a language, as Telegram shows them.

@@ -61,6 +61,25 @@ func loadSettings() (settings, error) {
 	return readSettings(environment)
 }
 
+// loadStorageSettings reads the two settings that lead to the storage. The
+// others, which only the running bot needs, may be missing or wrong.
+func loadStorageSettings() (settings, error) {
+	all, err := readEnvironment()
+	if err != nil {
+		return settings{}, err
+	}
+	environment := map[string]string{}
+	for _, name := range []string{"STORAGE_URL", "DATA_KEYS", "DATA_KEYS_FILE"} {
+		environment[name] = all[name]
+	}
+	problems := secretFiles(environment)
+	s := settings{StorageURL: environment["STORAGE_URL"], DataKeys: environment["DATA_KEYS"]}
+	if problems = append(problems, s.checkStorage()...); len(problems) > 0 {
+		return settings{}, fmt.Errorf("the settings are not complete:\n%w", errors.Join(problems...))
+	}
+	return s, nil
+}
+
 // readEnvironment reads .env, if there is one, and the environment, which wins.
 func readEnvironment() (map[string]string, error) {
 	environment, err := godotenv.Read(".env")
@@ -148,6 +167,20 @@ func (s settings) check() (problems []error) {
 	}
 	wrong(s.TelegramRate != 0 && s.TelegramRate <= keptForTalk || s.TelegramRate > 1000, "TELEGRAM_RATE must lie between 3 and 1000, or be 0 for no limit")
 	problems = append(problems, s.checkWebhook()...)
+	problems = append(problems, s.checkStorage()...)
+	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
+	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
+	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
+	return problems
+}
+
+// checkStorage does so for what every command needs that looks into the storage.
+func (s settings) checkStorage() (problems []error) {
+	wrong := func(bad bool, text string) {
+		if bad {
+			problems = append(problems, errors.New(text))
+		}
+	}
 	wrong(s.StorageURL == "", "STORAGE_URL is missing: write sqlite:residency-assist.db, or redis://localhost:6379/0")
 	wrong(s.StorageURL != "" && storageKind(s.StorageURL) == "", "STORAGE_URL begins with none of sqlite:, redis://, rediss://, redis+sentinel://, redis+cluster://")
 	wrong(s.DataKeys == "", "DATA_KEYS is missing: write for instance k1: followed by what `openssl rand -base64 32` prints, a comma, index: and another such line")
@@ -155,9 +188,6 @@ func (s settings) check() (problems []error) {
 		_, err := storage.ParseKeyring(s.DataKeys)
 		wrong(err != nil, fmt.Sprintf("DATA_KEYS cannot be used: %v", err))
 	}
-	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
-	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
-	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
 	return problems
 }
 

@@ -65,10 +65,11 @@ func (w *world) close() {
 	}
 }
 
-// openBackend opens what a storage URL names.
-func openBackend(ctx context.Context, storageURL string, log *slog.Logger) (storage.Backend, error) {
+// openBackend opens what a storage URL names. A SQLite file is opened in a role:
+// the bot's, who has it to itself, or a command's beside it.
+func openBackend(ctx context.Context, storageURL string, log *slog.Logger, role sqlite.Option) (storage.Backend, error) {
 	if path, ok := strings.CutPrefix(storageURL, "sqlite:"); ok {
-		b, err := sqlite.Open(ctx, path, sqlite.Sole())
+		b, err := sqlite.Open(ctx, path, role)
 		if err != nil {
 			return nil, err
 		}
