@@ -28,6 +28,7 @@ const (
 type rendering struct {
 	text   string
 	blocks []slack.Block
+	whole  string // what the blocks say in words, where the text is only its beginning
 }
 
 // options are the rendering as the SDK wants it.
@@ -39,8 +40,8 @@ func (r rendering) options() []slack.MsgOption {
 }
 
 // plain is the rendering without its layout, for a Slack that refuses that: what
-// it says must be there all the same.
-func (r rendering) plain() rendering { return rendering{text: r.text} }
+// it says must be there all the same, to the last word.
+func (r rendering) plain() rendering { return rendering{text: orElse(r.whole, r.text)} }
 
 // card lays a case's card out: the title, then a row for each fact.
 func (d *Desk) card(c *conversation.Card, record string) rendering {
@@ -151,10 +152,11 @@ func (l *layout) buttons(all []conversation.DeskButton, record string) {
 // literally.
 func (l *layout) rendering(mention, text string) rendering {
 	fits := len(l.blocks) <= maxBlocks && l.width <= maxAll
+	whole := strings.TrimSpace(mention + " " + escape(text))
 	if !fits && !l.pressed {
-		return rendering{text: strings.TrimSpace(mention + " " + escape(text))}
+		return rendering{text: whole}
 	}
-	return rendering{text: strings.TrimSpace(mention + " " + pieces(text, maxFallback)[0]), blocks: l.blocks}
+	return rendering{text: strings.TrimSpace(mention + " " + pieces(text, maxFallback)[0]), blocks: l.blocks, whole: whole}
 }
 
 // movePrefix begins the action id of every button of the engine's.

@@ -94,10 +94,14 @@ func (c *connection) take(life context.Context, e socketmode.Event) error {
 	case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive:
 		received := time.Now()
 		c.working.Add(1)
-		c.socket.lanes.do(c.socket.desk.laneOf(e.Data), func() {
+		taken := c.socket.lanes.do(c.socket.desk.laneOf(e.Data), func() {
 			defer c.working.Done()
 			c.process(life, e, received)
 		})
+		if !taken {
+			c.working.Done()
+			log.Warn("Slack: a thread has too much waiting; an envelope is left to come again", "attempt", e.Request.RetryAttempt)
+		}
 	case socketmode.EventTypeSlashCommand:
 		c.acknowledge(life, e.Request.EnvelopeID)
 	}

@@ -3,6 +3,7 @@ package slack
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"residencyassist/conversation"
@@ -51,5 +52,33 @@ func TestANameThatSlackDoesNotTellLosesNoLine(t *testing.T) {
 	by, err := f.started(t).person(t.Context(), "U9")
 	if err != nil || by.ID != "U9" || by.Name != "Associate" {
 		t.Errorf("the author is %+v: %v", by, err)
+	}
+}
+
+// TestALongTextWhoseLayoutIsRefusedArrivesWhole writes a line of Telegram's
+// greatest length with buttons under it, and Slack takes no blocks: the plain
+// text says all of it, not only what a notification shows.
+func TestALongTextWhoseLayoutIsRefusedArrivesWhole(t *testing.T) {
+	f := newFake(t)
+	f.on("chat.postMessage", func(w http.ResponseWriter, r *http.Request, form url.Values) {
+		if form.Get("blocks") != "" {
+			says(`{"ok":false,"error":"msg_blocks_too_long"}`)(w, r, form)
+			return
+		}
+		says(`{"ok":true,"channel":"C0CASES01","ts":"1.5"}`)(w, r, form)
+	})
+	long := strings.Repeat("a<🙏 ", 1024)
+	answer := f.started(t).Deliver(t.Context(), conversation.Parcel{
+		Entry: conversation.Entry{ID: "e1", Side: conversation.Desk, To: "rec1", Ref: "e0", Line: &conversation.Line{
+			Text: "M. G. writes:", Quote: long, Buttons: []conversation.DeskButton{{Text: "Send", Move: "send"}},
+		}},
+		Key: "rec1/e1", Ref: nameOf(theChannel, theCard),
+	})
+	calls := f.heard("chat.postMessage")
+	if answer.Outcome != conversation.Delivered || len(calls) != 2 {
+		t.Fatalf("%d calls ended as %+v", len(calls), answer)
+	}
+	if got, want := unescape(calls[1].Get("text")), "M. G. writes:\n"+strings.TrimSpace(long); got != want {
+		t.Errorf("%d of %d bytes arrive", len(got), len(want))
 	}
 }

@@ -245,18 +245,3 @@ func TestTwoConnectionsAreOpen(t *testing.T) {
 		t.Error(ok, words)
 	}
 }
-
-func TestALaneKeepsItsOrder(t *testing.T) {
-	l := newLanes(8)
-	got := make(chan int, 3)
-	gate := make(chan struct{})
-	l.do("a", func() { <-gate; got <- 1 })
-	l.do("a", func() { got <- 2 })
-	other := make(chan struct{})
-	l.do("b", func() { close(other) })
-	receive(t, other) // another thread does not wait for this one
-	close(gate)
-	if first, second := receive(t, got), receive(t, got); first != 1 || second != 2 {
-		t.Errorf("%d came before %d", first, second)
-	}
-}

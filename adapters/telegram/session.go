@@ -160,12 +160,19 @@ func (s *session) handleLane(ctx context.Context, lane []conversation.Event) err
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		// What has begun is finished, also when polling stops meanwhile.
-		if err := s.Handle(context.WithoutCancel(ctx), ev); err != nil {
+		if err := s.handleOne(ctx, ev); err != nil {
 			return fmt.Errorf("handling an update: %w", err)
 		}
 	}
 	return nil
+}
+
+// handleOne finishes what has begun, also when polling stops meanwhile. A store
+// that is stuck holds it up for a while and not for ever: the update comes again.
+func (s *session) handleOne(ctx context.Context, ev conversation.Event) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), handleTime)
+	defer cancel()
+	return s.Handle(ctx, ev)
 }
 
 // numbered is an update as it came, and its number.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -219,6 +220,62 @@ func TestAWebhookThatIsSetWhilePollingIsRemovedToo(t *testing.T) {
 		time.Sleep(time.Second)
 		if d.read() != "hola again last" {
 			t.Errorf("handled %q", d.read())
+		}
+	})
+}
+
+// TestAStuckStoreDoesNotStallTheIntakeForEver hands an update to a store that
+// never answers by itself: the call is given up, and the update comes again.
+func TestAStuckStoreDoesNotStallTheIntakeForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.happen(says(42, "one"))
+		var d diary
+		stuck := true
+		r := start(t, s, &leases{}, &journal{}, func(ctx context.Context, ev conversation.Event) error {
+			if stuck {
+				stuck = false
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			return d.handle(ctx, ev)
+		})
+		time.Sleep(handleTime - time.Second)
+		if s.waiting() != 1 || d.read() != "" {
+			t.Errorf("while the store is stuck %d updates wait, and %q was handled", s.waiting(), d.read())
+		}
+		time.Sleep(3 * time.Second)
+		if s.waiting() != 0 || d.read() != "one" {
+			t.Errorf("afterwards %d updates wait, and %q was handled", s.waiting(), d.read())
+		}
+		if ok, why := r.Healthy(); !ok {
+			t.Errorf("afterwards it is not healthy: %s", why)
+		}
+	})
+}
+
+// TestHealthTellsWhatFailsWhileItFails lets Telegram's gateway fail for a while.
+func TestHealthTellsWhatFailsWhileItFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		gateway := func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusBadGateway) }
+		r := start(t, s, &leases{}, &journal{}, (&diary{}).handle)
+		time.Sleep(time.Second)
+		for range 8 {
+			s.refuse = append(s.refuse, gateway)
+		}
+		s.happen(says(42, "one")) // ends the poll that is open
+		time.Sleep(illAfter - time.Second)
+		if ok, why := r.Healthy(); !ok {
+			t.Errorf("a first failure counts already: %s", why)
+		}
+		time.Sleep(3 * time.Second)
+		if ok, why := r.Healthy(); ok || why != "getUpdates: the answer is not the Bot API's (HTTP 502)" {
+			t.Errorf("while the gateway fails: %v, %q", ok, why)
+		}
+		time.Sleep(time.Minute)
+		if ok, why := r.Healthy(); !ok {
+			t.Errorf("afterwards it is not healthy: %s", why)
 		}
 	})
 }
