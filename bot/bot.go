@@ -80,6 +80,7 @@ type Config struct {
 type Bot struct {
 	Config
 	threads  threadCache
+	foreign  foreignThreads
 	working  sync.WaitGroup
 	busy     atomic.Int64
 	draining atomic.Bool
@@ -108,7 +109,7 @@ func New(c Config) *Bot {
 
 // Handle takes one event to its commit. It returns nil once the event is safe,
 // also when it had been before; an event whose error is not nil has to be
-// given again.
+// given again, unless it is conversation.ErrNoRecord.
 func (b *Bot) Handle(ctx context.Context, ev conversation.Event) error {
 	b.busy.Add(1)
 	defer b.busy.Add(-1)
@@ -150,6 +151,9 @@ func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle 
 			}
 			first = true
 			continue
+		}
+		if loaded.Version == 0 && (ev.Record != "" || ev.Thread != "") {
+			return conversation.ErrNoRecord // only an applicant's chat begins a record
 		}
 		now := b.Clock.Now()
 		deliveries, err := b.Memory.Write(ctx, storage.Step{
@@ -213,62 +217,4 @@ func (b *Bot) apologise(rec conversation.Record, ev conversation.Event, now time
 func (b *Bot) failed(rec conversation.Record, ev conversation.Event, what string, more ...any) {
 	b.Counts.Failures.Add(1)
 	b.Log.Error("a step failed", append([]any{"record", rec.ID, "case", rec.Ref(), "kind", ev.Kind, "problem", what}, more...)...)
-}
-
-// locate finds the key of the record an event belongs to.
-func (b *Bot) locate(ctx context.Context, ev conversation.Event) (string, error) {
-	switch {
-	case ev.Chat != "":
-		return b.Memory.ID(ev.Chat), nil
-	case ev.Record != "":
-		return ev.Record, nil
-	}
-	if id, ok := b.threads.get(ev.Thread); ok {
-		return id, nil
-	}
-	id, err := b.Memory.Resolve(ctx, ev.Thread)
-	if errors.Is(err, storage.ErrNotFound) && b.Finder != nil {
-		id, err = b.lookUp(ctx, ev.Thread)
-	}
-	if err == nil {
-		b.threads.put(ev.Thread, id)
-	}
-	return id, err
-}
-
-// lookUp asks the platform about a thread and keeps what it says.
-func (b *Bot) lookUp(ctx context.Context, thread string) (string, error) {
-	id, err := b.Finder.RecordOf(ctx, thread)
-	if err != nil {
-		return "", err
-	}
-	if id == "" {
-		return "", storage.ErrNotFound
-	}
-	return id, b.Memory.Link(ctx, thread, id)
-}
-
-// threadCache remembers which record a thread leads to. A link never changes
-// once made, so nothing here can be wrong.
-type threadCache struct {
-	mu    sync.Mutex
-	known map[string]string
-}
-
-const cachedThreads = 10_000
-
-func (c *threadCache) get(thread string) (string, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	id, ok := c.known[thread]
-	return id, ok
-}
-
-func (c *threadCache) put(thread, id string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil || len(c.known) >= cachedThreads {
-		c.known = map[string]string{}
-	}
-	c.known[thread] = id
 }

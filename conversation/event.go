@@ -1,6 +1,15 @@
 package conversation
 
-import "residencyassist/conversation/locale"
+import (
+	"errors"
+
+	"residencyassist/conversation/locale"
+)
+
+// ErrNoRecord says that an event of the desk names a record that does not exist,
+// or no longer does. Nothing comes of the event, and it is not to be given
+// again; whoever pressed something hears it from the adapter.
+var ErrNoRecord = errors.New("conversation: no such record")
 
 // Kind says what happened. Every kind is handled in one place: Engine.handlers.
 type Kind string

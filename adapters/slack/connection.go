@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync"
 	"time"
 
@@ -129,7 +130,8 @@ func (d *Desk) laneOf(data any) string {
 
 // process takes an envelope to its commit and acknowledges it then. An event
 // that could not be committed is not acknowledged: Slack brings it again. A
-// press it would not bring again, so the person is asked to.
+// press it would not bring again, so the person is asked to. What belongs to no
+// record is done with.
 func (c *connection) process(life context.Context, e socketmode.Event, received time.Time) {
 	d := c.socket.desk
 	cb, pressed := e.Data.(slack.InteractionCallback)
@@ -140,17 +142,46 @@ func (c *connection) process(life context.Context, e socketmode.Event, received 
 	ctx, cancel := context.WithDeadline(life, received.Add(patience))
 	defer cancel()
 	err := c.persist(ctx, e.Data)
-	if err != nil {
+	words := ""
+	switch {
+	case err == nil:
+	case errors.Is(err, conversation.ErrNoRecord):
+		d.log.Info("Slack: an envelope belongs to no record", "press", pressed)
+		words = d.notices.oldButton
+	default:
 		d.log.Error("Slack: an envelope could not be taken", "press", pressed, "attempt", e.Request.RetryAttempt, "problem", harmless(err))
+		words = d.notices.pressAgain
 		if !pressed {
+			d.excuse(life, e, err)
 			return
 		}
 	}
 	c.acknowledge(life, e.Request.EnvelopeID)
-	if err != nil {
+	if pressed && err != nil {
 		telling, done := context.WithTimeout(life, callTimeout)
 		defer done()
-		d.answer(telling, cb, d.notices.pressAgain)
+		d.answer(telling, cb, words)
+	}
+}
+
+// excuse tells the author of a line, the first time, that it waits because Slack
+// does not say who is in the channel. If Slack does not even take these words,
+// the line still has no mark.
+func (d *Desk) excuse(life context.Context, e socketmode.Event, err error) {
+	event, ok := e.Data.(slackevents.EventsAPIEvent)
+	if !ok || !errors.Is(err, errMembership) || e.Request.RetryAttempt > 0 {
+		return
+	}
+	line, ok := event.InnerEvent.Data.(*slackevents.MessageEvent)
+	if !ok {
+		return
+	}
+	ctx, done := context.WithTimeout(life, callTimeout)
+	defer done()
+	_, err = d.api.PostEphemeralContext(ctx, line.Channel, line.User,
+		slack.MsgOptionText(escape(d.notices.notYet), false), slack.MsgOptionTS(orElse(line.ThreadTimeStamp, line.TimeStamp)))
+	if err != nil {
+		d.log.Warn("Slack: the author of a line that waits could not be told", "problem", harmless(err))
 	}
 }
 
@@ -158,7 +189,7 @@ func (c *connection) process(life context.Context, e socketmode.Event, received 
 func (c *connection) persist(ctx context.Context, data any) error {
 	for pause := firstRetry; ; pause *= 2 {
 		err := c.once(ctx, data)
-		if err == nil || !wait(ctx, pause) {
+		if err == nil || errors.Is(err, conversation.ErrNoRecord) || !wait(ctx, pause) {
 			return err
 		}
 	}

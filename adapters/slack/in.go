@@ -54,9 +54,11 @@ func (d *Desk) fromLine(ctx context.Context, m *slackevents.MessageEvent) (ev co
 	}
 	d.threads.remember(place{m.Channel, m.TimeStamp}, thread.thread)
 	d.threads.begun(thread)
-	// Slack lets nobody write in a private channel who is not in it: its answer
-	// is only needed where the channel is public.
-	if member, err := d.isMember(ctx, m.User); err == nil && !member {
+	member, err := d.isMember(ctx, m.User)
+	if err != nil {
+		return ev, false, err
+	}
+	if !member {
 		d.log.Warn("Slack: a line of somebody who is not in the channel is ignored", "user", m.User)
 		return ev, false, nil
 	}
@@ -105,8 +107,8 @@ func (d *Desk) fromReaction(ctx context.Context, r *slackevents.ReactionAddedEve
 	if err != nil || thread == "" || thread == r.Item.Timestamp {
 		return ev, false, err
 	}
-	if member, err := d.isMember(ctx, r.User); err == nil && !member {
-		return ev, false, nil
+	if member, err := d.isMember(ctx, r.User); err != nil || !member {
+		return ev, false, err
 	}
 	by, err := d.person(ctx, r.User)
 	if err != nil {

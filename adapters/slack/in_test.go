@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
@@ -147,15 +149,38 @@ func TestAPressOfAStrangerIsAnsweredToThemAlone(t *testing.T) {
 	}
 }
 
+// TestWhileSlackCannotSayWhoIsAMember holds that nobody acts on a guess: what
+// comes then is to come again. Those whom Slack has named before may go on.
 func TestWhileSlackCannotSayWhoIsAMember(t *testing.T) {
-	f := newFake(t)
-	f.on("conversations.members", status(500, ""))
-	d := f.started(t)
-	if _, ok, err := translate(t, d, read(t, "line")); !ok || err != nil {
-		t.Errorf("a line: %v %v", ok, err)
-	}
-	if _, ok, err := translate(t, d, read(t, "press")); ok || err == nil {
-		t.Errorf("a press: %v %v", ok, err)
+	for name, away := range map[string]answer{"an error": status(500, ""), "no answer": cut, "a refusal": says(`{"ok":false,"error":"missing_scope"}`)} {
+		f := newFake(t)
+		f.withThread()
+		members := f.answers["conversations.members"]
+		f.on("conversations.members", away)
+		d := f.started(t)
+		for _, what := range []string{"line", "press", "reaction"} {
+			if _, ok, err := translate(t, d, read(t, what)); ok || !errors.Is(err, errMembership) {
+				t.Errorf("%s: a %s of somebody unknown: %v %v", name, what, ok, err)
+			}
+		}
+		f.on("conversations.members", members)
+		if _, ok, err := translate(t, d, read(t, "line")); !ok || err != nil {
+			t.Errorf("%s: a line once Slack is back: %v %v", name, ok, err)
+		}
+		f.on("conversations.members", away)
+		d.members.set = time.Now().Add(-time.Hour)
+		for _, what := range []string{"line", "press", "reaction"} {
+			if _, ok, err := translate(t, d, read(t, what)); !ok || err != nil {
+				t.Errorf("%s: a %s of a known member: %v %v", name, what, ok, err)
+			}
+		}
+		if _, ok, err := translate(t, d, read(t, "line_not_a_member")); ok || err == nil {
+			t.Errorf("%s: a line of somebody not named before: %v %v", name, ok, err)
+		}
+		d.members.set = time.Now().Add(-2 * memberAgeAway)
+		if _, ok, err := translate(t, d, read(t, "press")); ok || err == nil {
+			t.Errorf("%s: a press of somebody named days ago: %v %v", name, ok, err)
+		}
 	}
 }
 

@@ -16,6 +16,8 @@ import (
 const (
 	nameAge          = time.Hour
 	memberAge        = 5 * time.Minute
+	memberAgeAway    = 24 * time.Hour // while Slack does not say who is in the channel now
+	memberPatience   = time.Second
 	rememberedPeople = 2000
 )
 
@@ -89,35 +91,55 @@ type members struct {
 	set time.Time
 }
 
+// errMembership is why something comes again: who may act cannot be known now.
+var errMembership = errors.New("asking Slack who is in the channel")
+
 // isMember reports whether somebody is in the channel. Somebody not seen there
-// before is looked for again: they may have just joined.
+// before is looked for again: they may have just joined. While Slack cannot say,
+// those it named last may act, and nobody else.
 func (d *Desk) isMember(ctx context.Context, user string) (bool, error) {
-	if d.members.has(user) {
+	if d.members.has(user, memberAge) {
 		return true, nil
 	}
+	asking, known := ctx, d.members.has(user, memberAgeAway)
+	if known { // a Slack that hangs must leave time to go on with that
+		var done context.CancelFunc
+		asking, done = context.WithTimeout(ctx, memberPatience)
+		defer done()
+	}
+	in, err := d.askMembers(asking)
+	switch {
+	case err == nil:
+		d.members.replace(in)
+		return in[user], nil
+	case known:
+		return true, nil
+	}
+	return false, fmt.Errorf("%w: %w", errMembership, harmless(err))
+}
+
+func (d *Desk) askMembers(ctx context.Context) (map[string]bool, error) {
 	in := map[string]bool{}
 	ask := &slack.GetUsersInConversationParameters{ChannelID: d.home.Load().channel, Limit: 200}
 	for {
 		found, next, err := d.api.GetUsersInConversationContext(ctx, ask)
 		if err != nil {
-			return false, fmt.Errorf("asking Slack who is in the channel: %w", harmless(err))
+			return nil, err
 		}
 		for _, id := range found {
 			in[id] = true
 		}
 		if next == "" {
-			break
+			return in, nil
 		}
 		ask.Cursor = next
 	}
-	d.members.replace(in)
-	return in[user], nil
 }
 
-func (m *members) has(user string) bool {
+func (m *members) has(user string, age time.Duration) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.in[user] && time.Since(m.set) < memberAge
+	return m.in[user] && time.Since(m.set) < age
 }
 
 func (m *members) replace(in map[string]bool) {

@@ -27,7 +27,7 @@ const (
 )
 
 // Handle takes an event to where it is safe. An event whose error is not nil is
-// given again.
+// given again, unless it is conversation.ErrNoRecord.
 type Handle func(context.Context, conversation.Event) error
 
 // Socket receives by Socket Mode, over several connections: Slack closes each of

@@ -245,3 +245,64 @@ func TestTwoConnectionsAreOpen(t *testing.T) {
 		t.Error(ok, words)
 	}
 }
+
+// TestTheAuthorOfALineThatWaitsIsToldOnce lets Slack not say who is in the
+// channel: the line is not acknowledged, and its author alone reads why.
+func TestTheAuthorOfALineThatWaitsIsToldOnce(t *testing.T) {
+	f := newFake(t)
+	l := f.dial(t)
+	f.on("conversations.members", status(500, ""))
+	told := make(chan url.Values, 9)
+	f.on("chat.postEphemeral", func(w http.ResponseWriter, _ *http.Request, a url.Values) {
+		told <- a
+		fmt.Fprint(w, `{"ok":true}`)
+	})
+	open(t, f.desk(t), 1, func(_ context.Context, ev conversation.Event) error {
+		t.Errorf("%s was taken", ev.ID)
+		return nil
+	})
+	conn := receive(t, l.conns)
+	send(t, conn, "events_api", "first", read(t, "line"))
+	got := receive(t, told)
+	if got.Get("user") != "UANA" || got.Get("thread_ts") != theCard || !strings.Contains(got.Get("text"), "please write it again") {
+		t.Errorf("the author reads %v", got)
+	}
+	frame := map[string]any{"type": "events_api", "envelope_id": "again", "retry_attempt": 1, "payload": json.RawMessage(read(t, "line"))}
+	if err := conn.WriteJSON(frame); err != nil {
+		t.Fatal(err)
+	}
+	// Of the same thread, so that it comes after the second was given up.
+	send(t, conn, "events_api", "ignored", read(t, "unfurl"))
+	if got := receive(t, l.acks); got != "ignored" || len(told) != 0 {
+		t.Errorf("%s was acknowledged, and the author was told %d times more", got, len(told))
+	}
+}
+
+// TestWhatBelongsToNoRecordIsDoneWith presses a button and writes a line of a
+// record that is no more: neither comes again, and the press is answered.
+func TestWhatBelongsToNoRecordIsDoneWith(t *testing.T) {
+	f := newFake(t)
+	l := f.dial(t)
+	told := make(chan string, 9)
+	f.on("respond", func(w http.ResponseWriter, _ *http.Request, a url.Values) {
+		told <- a.Get("text")
+		fmt.Fprint(w, `{"ok":true}`)
+	})
+	s := open(t, f.desk(t), 1, func(context.Context, conversation.Event) error {
+		return fmt.Errorf("taking a step: %w", conversation.ErrNoRecord)
+	})
+	s.pressPatience, s.eventPatience = 20*time.Second, 20*time.Second
+	conn := receive(t, l.conns)
+	send(t, conn, "events_api", "line", read(t, "line"))
+	if got := receive(t, l.acks); got != "line" {
+		t.Errorf("%s was acknowledged", got)
+	}
+	payload := strings.Replace(string(read(t, "press")), "{", fmt.Sprintf(`{"response_url":%q,`, f.URL+"/api/respond"), 1)
+	send(t, conn, "interactive", "press", []byte(payload))
+	if got := receive(t, l.acks); got != "press" {
+		t.Errorf("%s was acknowledged", got)
+	}
+	if got := receive(t, told); got != "This button no longer works." {
+		t.Errorf("whoever pressed reads %q", got)
+	}
+}
