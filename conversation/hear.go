@@ -3,6 +3,7 @@ package conversation
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"residencyassist/conversation/faq"
 	"residencyassist/conversation/locale"
@@ -17,7 +18,7 @@ const keptSources = 40
 func (t *turn) onSaid() error {
 	m := t.ev.Message
 	if m.Group {
-		t.say("group", nil)
+		t.decline()
 		return nil
 	}
 	t.reachable()
@@ -39,6 +40,19 @@ func (t *turn) onSaid() error {
 		return t.talk()
 	}
 	return t.hear(t.question(), m)
+}
+
+// declineAgain is how long a group is left in peace after it was told.
+const declineAgain = time.Hour
+
+// decline tells a group that personal matters are for a chat of one's own. It
+// need not hear so after every line.
+func (t *turn) decline() {
+	if since := t.now.Sub(t.rec.Declined); since >= 0 && since < declineAgain {
+		return
+	}
+	t.rec.Declined = t.now
+	t.say("group", nil)
 }
 
 // explainsItself answers a side question, and says whether there was one.

@@ -18,14 +18,15 @@ type Record struct {
 	Consents []Consent       `json:"consents,omitempty"`
 	Answers  Answers         `json:"answers,omitempty"` // of the present cycle
 	Dialogue Dialogue        `json:"dialogue"`
-	Cases    []Case          `json:"cases,omitempty"`  // oldest first; the last may be open
-	Gone     bool            `json:"gone,omitempty"`   // the person blocked the bot or is no more
-	Seq      int             `json:"seq"`              // entries numbered so far
-	Relayed  time.Time       `json:"relayed,omitzero"` // when "passed on" was last said
-	Failed   bool            `json:"failed,omitempty"` // the last step failed, and the desk was told
-	Busy     time.Time       `json:"busy,omitzero"`    // until when what was said would keep them busy, at floodPace
+	Cases    []Case          `json:"cases,omitempty"`   // oldest first; the last may be open
+	Gone     bool            `json:"gone,omitempty"`    // the person blocked the bot or is no more
+	Seq      int             `json:"seq"`               // entries numbered so far
+	Relayed  time.Time       `json:"relayed,omitzero"`  // when "passed on" was last said
+	Declined time.Time       `json:"declined,omitzero"` // when a group was last told that it is none of ours
+	Failed   bool            `json:"failed,omitempty"`  // the last step failed, and the desk was told
+	Busy     time.Time       `json:"busy,omitzero"`     // until when what was said would keep them busy, at floodPace
 	Flooded  bool            `json:"flooded,omitempty"`
-	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
+	Told     []string        `json:"told,omitempty"` // what was last concluded and told, see conclusions
 }
 
 // Answers holds what the person answered, by the question's state, each in the
