@@ -25,7 +25,7 @@ type world struct {
 // reach joins the world that the settings name. In a sandbox, addresses and
 // tokens come from there.
 func reach(ctx context.Context, s *settings) (*world, error) {
-	w := &world{clock: bot.SystemClock{}}
+	w := &world{clock: bot.NewSystemClock()}
 	if s.SandboxURL == "" {
 		return w, nil
 	}

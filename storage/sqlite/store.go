@@ -58,13 +58,16 @@ func Sole() Option { return func(o *options) { o.sole = true } }
 // Existing refuses to make a file that is not there.
 func Existing() Option { return func(o *options) { o.existing = true } }
 
-// Clock gives lease time; time.Now is the default.
+// Clock gives lease time; without it that is the machine's time at the opening
+// and what has gone by since, whatever the machine's clock is set to meanwhile:
+// no lease is cut short or drawn out by that.
 func Clock(now func() time.Time) Option { return func(o *options) { o.now = now } }
 
 // Open opens the file at path, and makes it, readable for this user alone, if it
 // is not there. The folder must be.
 func Open(ctx context.Context, path string, opts ...Option) (*Store, error) {
-	o := options{now: time.Now}
+	opened := time.Now()
+	o := options{now: func() time.Time { return opened.Add(time.Since(opened)) }}
 	for _, opt := range opts {
 		opt(&o)
 	}
