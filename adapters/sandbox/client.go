@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -47,12 +48,13 @@ func Fetch(ctx context.Context, baseURL string) (Settings, error) {
 // Link is a bot's side of the link: it knows the story's time and answers for
 // the bot's status. When the line drops it keeps ticking and dials again.
 type Link struct {
-	address string
-	status  func(context.Context) (Status, error)
-	moved   chan struct{}
-	ctx     context.Context // ends with Close
-	end     context.CancelFunc
-	running sync.WaitGroup
+	address  string
+	patience time.Duration // without a sign of life
+	status   func(context.Context) (Status, error)
+	moved    chan struct{}
+	ctx      context.Context // ends with Close
+	end      context.CancelFunc
+	running  sync.WaitGroup
 
 	mu    sync.Mutex
 	base  time.Time // the sandbox's last word
@@ -62,12 +64,16 @@ type Link struct {
 // Dial opens the link and returns once the story's time is known. The status
 // function is called from other goroutines, once for each question.
 func Dial(ctx context.Context, baseURL string, status func(context.Context) (Status, error)) (*Link, error) {
+	return dial(ctx, baseURL, patience, status)
+}
+
+func dial(ctx context.Context, baseURL string, patience time.Duration, status func(context.Context) (Status, error)) (*Link, error) {
 	base, err := loopbackURL(baseURL)
 	if err != nil {
 		return nil, err
 	}
 	base.Scheme = "ws"
-	l := &Link{address: base.JoinPath("sandbox", "link").String(), status: status, moved: make(chan struct{}, 1)}
+	l := &Link{address: base.JoinPath("sandbox", "link").String(), patience: patience, status: status, moved: make(chan struct{}, 1)}
 	conn, err := l.connect(ctx)
 	if err != nil {
 		return nil, err
@@ -138,9 +144,13 @@ func (l *Link) talk(conn *websocket.Conn) {
 	defer hangUp()
 	var speaking sync.Mutex
 	var answering sync.WaitGroup
+	// A line may die without being closed: no sign of life is an end too.
+	alive := func() error { return conn.SetReadDeadline(time.Now().Add(l.patience)) }
+	pong := conn.PingHandler()
+	conn.SetPingHandler(func(data string) error { return errors.Join(alive(), pong(data)) })
 	for {
 		var heard word
-		if err := conn.ReadJSON(&heard); err != nil {
+		if alive() != nil || conn.ReadJSON(&heard) != nil {
 			break
 		}
 		if heard.Now != nil {

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 // sleeper is a linked bot that has things to do at given instants, and does
@@ -228,5 +230,50 @@ func TestTheLinkIsDialledAgain(t *testing.T) {
 	}
 	if now := b.link.Now(); now.Before(noon().AddDate(0, 0, 1)) {
 		t.Fatalf("the bot's clock shows %s", now)
+	}
+}
+
+// TestASilentLinkIsDialledAgain lets a link stay open and carry nothing more,
+// first because the sandbox says nothing, then because the bot does not.
+func TestASilentLinkIsDialledAgain(t *testing.T) {
+	s := start(t, func(s *Sandbox) { s.links.beat, s.links.patience = 20*time.Millisecond, 500*time.Millisecond })
+	link, err := dial(t.Context(), s.URL(), 500*time.Millisecond, (&sleeper{}).status)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer link.Close()
+	arrived := func(number int) {
+		t.Helper()
+		for deadline := time.Now().Add(10 * time.Second); ; {
+			if list := s.links.all(); len(list) == 1 && list[0].number == number {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("link %d never came alone", number)
+			}
+			<-time.After(time.Millisecond)
+		}
+	}
+	arrived(1)
+	if status, answer := call(t, s, http.MethodPost, "/sandbox/faults", `{"api":"sandbox","method":"link","kind":"silent"}`); status != 200 {
+		t.Fatalf("%d %v", status, answer)
+	}
+	arrived(2)
+	if status, answer := call(t, s, http.MethodPost, "/sandbox/clock", `{"by":"24h"}`); status != 200 {
+		t.Fatalf("%d %v", status, answer)
+	}
+	if now := link.Now(); now.Before(noon().AddDate(0, 0, 1)) {
+		t.Errorf("the bot's clock shows %s", now)
+	}
+
+	link.Close()
+	deaf, _, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL(), "http")+"/sandbox/link", nil) //nolint:bodyclose // the dialler has read the answer
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deaf.Close() // it never reads, and so answers no ping
+	arrived(3)
+	if status, answer := call(t, s, http.MethodPost, "/sandbox/settle", ""); status != 200 {
+		t.Errorf("a bot that fell silent holds up the story: %d %v", status, answer)
 	}
 }

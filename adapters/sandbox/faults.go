@@ -31,12 +31,14 @@ func (s *Sandbox) clearFaults(w http.ResponseWriter, _ *http.Request) {
 
 // misordered says what is wrong with an order for a fault.
 func misordered(f fault.Fault) string {
-	kinds := []string{"", fault.HTML, fault.Timeout, fault.Lost, fault.Duplicate, fault.Silent}
+	kinds := []string{"", fault.HTML, fault.Timeout, fault.Lost, fault.Duplicate, fault.Silent, fault.Disconnect}
 	switch {
-	case !slices.Contains([]string{"telegram", "slack", "smtp"}, f.API):
-		return "api is telegram, slack or smtp"
+	case !slices.Contains([]string{"telegram", "slack", "smtp", "sandbox"}, f.API):
+		return "api is telegram, slack, smtp or sandbox"
 	case !slices.Contains(kinds, f.Kind):
-		return "kind is html, timeout, lost, duplicate or silent, or absent for a plain status"
+		return "kind is html, timeout, lost, duplicate, silent or disconnect, or absent for a plain status"
+	case f.API == "sandbox" && (f.Method != "link" || f.Kind != fault.Silent):
+		return `of the sandbox itself only the link can fail: {"api": "sandbox", "method": "link", "kind": "silent"}`
 	case f.Kind == "" && (f.Status < 400 || f.Status > 599):
 		return "a fault without a kind needs a status from 400 to 599"
 	case f.Times < 0 || f.RetryAfter < 0:

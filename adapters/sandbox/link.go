@@ -8,10 +8,18 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"residencyassist/adapters/sandbox/fault"
 )
 
-// answerTime is how long a replica may think about its status.
-const answerTime = 5 * time.Second
+const (
+	// answerTime is how long a replica may think about its status.
+	answerTime = 5 * time.Second
+	// beat is the pause between two signs of life on a quiet link. A side that
+	// has heard nothing of the other for a few of them gives the link up.
+	beat     = 3 * time.Second
+	patience = 5 * beat
+)
 
 var (
 	errGone   = errors.New("it went away while it was asked")
@@ -49,7 +57,10 @@ type report struct {
 
 // links is the sandbox's side of the link: every linked bot replica.
 type links struct {
-	now func() time.Time
+	now      func() time.Time
+	faults   *fault.Orders
+	beat     time.Duration
+	patience time.Duration
 
 	mu       sync.Mutex
 	closed   bool
@@ -70,10 +81,14 @@ type replica struct {
 	mu      sync.Mutex
 	asked   int
 	waiting map[int]chan reply
+
+	// What follows belongs to the goroutine that writes.
+	greeted bool
+	silent  bool // by an ordered fault: the link stays open and carries nothing more
 }
 
-func newLinks(now func() time.Time) *links {
-	return &links{now: now, replicas: make(map[*replica]struct{})}
+func newLinks(now func() time.Time, faults *fault.Orders) *links {
+	return &links{now: now, faults: faults, beat: beat, patience: patience, replicas: make(map[*replica]struct{})}
 }
 
 // serve is one replica's connection, from its arrival until it goes.
@@ -90,8 +105,8 @@ func (l *links) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer l.leave(p)
-	go p.write(l.now)
-	p.read()
+	go l.write(p)
+	p.read(l.patience)
 }
 
 func (l *links) enter(conn *websocket.Conn) (*replica, bool) {
@@ -201,20 +216,26 @@ func (p *replica) ask(ctx context.Context) (Status, error) {
 	}
 }
 
-func (p *replica) write(now func() time.Time) {
+func (l *links) write(p *replica) {
+	life := time.NewTicker(l.beat)
+	defer life.Stop()
 	for {
 		var err error
 		select {
 		case <-p.clock:
-			err = p.say(now, 0)
+			err = l.say(p, 0)
 		case n := <-p.asks:
 			select {
 			case <-p.clock:
-				err = p.say(now, 0)
+				err = l.say(p, 0)
 			default:
 			}
 			if err == nil {
-				err = p.say(now, n)
+				err = l.say(p, n)
+			}
+		case <-life.C:
+			if !l.hushed(p) {
+				err = p.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(answerTime))
 			}
 		case <-p.gone:
 			return
@@ -227,20 +248,39 @@ func (p *replica) write(now func() time.Time) {
 	}
 }
 
+// hushed says whether a replica is told nothing more, because that was ordered.
+// The first words of a link are always heard: without the time there is no bot.
+func (l *links) hushed(p *replica) bool {
+	if !p.silent && p.greeted {
+		_, p.silent = l.faults.Take("sandbox", "link")
+	}
+	return p.silent
+}
+
 // say sends the question n, or the time if there is none.
-func (p *replica) say(now func() time.Time, n int) error {
+func (l *links) say(p *replica, n int) error {
+	if l.hushed(p) {
+		return nil
+	}
+	p.greeted = true
 	if err := p.conn.SetWriteDeadline(time.Now().Add(answerTime)); err != nil {
 		return err
 	}
 	if n > 0 {
 		return p.conn.WriteJSON(word{Ask: n})
 	}
-	instant := now()
+	instant := l.now()
 	return p.conn.WriteJSON(word{Now: &instant})
 }
 
-func (p *replica) read() {
+// read hears a replica until it goes, or gives no sign of life for a while.
+func (p *replica) read(patience time.Duration) {
+	alive := func(string) error { return p.conn.SetReadDeadline(time.Now().Add(patience)) }
+	p.conn.SetPongHandler(alive)
 	for {
+		if alive("") != nil {
+			return
+		}
 		var a reply
 		if err := p.conn.ReadJSON(&a); err != nil {
 			return

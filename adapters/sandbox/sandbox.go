@@ -15,7 +15,16 @@
 //	POST   /sandbox/settle   returns once nothing is due, in flight or held → {"now"}
 //	POST   /sandbox/faults   {"api", "method", "status", "retry_after", "times", "kind"}
 //	DELETE /sandbox/faults   forgets the faults not yet met
+//	GET    /sandbox/calls    what was called of the platforms: [{"api", "method", "to", "status", "at"}]
 //	GET    /sandbox/link     the WebSocket of a linked bot replica
+//
+// A fault of the api telegram or slack meets a method of that platform, whose
+// package says what else can fail. Of the kinds, html is a gateway's page with
+// the status, timeout does nothing and never answers, lost does the work and
+// loses the answer, duplicate delivers twice; without a kind the status is
+// answered, 429 with retry_after if that is given. {"api": "sandbox", "method":
+// "link", "kind": "silent"} lets the next link that is spoken to fall silent
+// without being closed.
 //
 // /sandbox/telegram/… and /sandbox/slack/… play the people and are documented
 // by the packages telegram and slack; /telegram/… and /slack/… are the
@@ -31,6 +40,7 @@ import (
 	"net/http"
 	"time"
 
+	"residencyassist/adapters/sandbox/calls"
 	"residencyassist/adapters/sandbox/fault"
 	"residencyassist/adapters/sandbox/slack"
 	"residencyassist/adapters/sandbox/telegram"
@@ -64,6 +74,7 @@ type Sandbox struct {
 	links     *links
 	changes   *changes
 	faults    *fault.Orders
+	calls     *calls.Log
 	telegram  *telegram.World
 	slack     *slack.World
 	platforms []platform
@@ -88,15 +99,16 @@ func New(o Options) (*Sandbox, error) {
 		clock:    clock,
 		changes:  newChanges(),
 		faults:   &fault.Orders{},
+		calls:    &calls.Log{},
 		page:     o.Page,
 		turn:     make(chan struct{}, 1),
 		patience: time.Minute,
 	}
-	s.links = newLinks(clock.now)
-	s.telegram = telegram.New(telegram.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults})
-	s.slack = slack.New(slack.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults})
+	s.links = newLinks(clock.now, s.faults)
+	s.telegram = telegram.New(telegram.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls})
+	s.slack = slack.New(slack.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls})
 	s.platforms = []platform{s.telegram, s.slack}
-	s.server = &http.Server{Handler: guard(s.routes()), ReadHeaderTimeout: 10 * time.Second}
+	s.server = &http.Server{Handler: guard(s.routes()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	return s, nil
 }
 
@@ -143,6 +155,7 @@ func (s *Sandbox) routes() http.Handler {
 	mux.HandleFunc("POST /sandbox/settle", s.settleNow)
 	mux.HandleFunc("POST /sandbox/faults", s.orderFault)
 	mux.HandleFunc("DELETE /sandbox/faults", s.clearFaults)
+	mux.HandleFunc("GET /sandbox/calls", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, s.calls.List()) })
 	mux.HandleFunc("GET /sandbox/link", s.links.serve)
 	for _, p := range s.platforms {
 		p.Routes(mux)

@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,11 +18,14 @@ import (
 )
 
 // start runs a sandbox until the test ends.
-func start(t *testing.T) *Sandbox {
+func start(t *testing.T, change ...func(*Sandbox)) *Sandbox {
 	t.Helper()
 	s, err := New(Options{Listen: "127.0.0.1:0", Today: "2026-03-01"})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, do := range change {
+		do(s)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -169,9 +174,29 @@ func TestFaultsAreOrderedAndForgotten(t *testing.T) {
 	if status, _ := call(t, s, http.MethodGet, getMe, ""); status != 200 {
 		t.Fatalf("the fault was not forgotten: %d", status)
 	}
-	for _, body := range []string{`{"api":"fax","status":500}`, `{"api":"slack"}`, `{"api":"slack","kind":"odd"}`, `{"api":"slack","sttus":500}`} {
+	for _, body := range []string{`{"api":"fax","status":500}`, `{"api":"slack"}`, `{"api":"slack","kind":"odd"}`, `{"api":"slack","sttus":500}`, `{"api":"sandbox","method":"clock","kind":"silent"}`} {
 		if status, _ := call(t, s, http.MethodPost, "/sandbox/faults", body); status != 400 {
 			t.Errorf("%s: %d", body, status)
 		}
+	}
+}
+
+// TestCallsAreNoted asks what was called, and how it was answered.
+func TestCallsAreNoted(t *testing.T) {
+	s := start(t)
+	bot := "/telegram/bot" + s.telegram.Settings().Token
+	call(t, s, http.MethodPost, "/sandbox/faults", `{"api":"telegram","method":"sendMessage","status":429}`)
+	for _, address := range []string{bot + "/sendMessage?chat_id=5&text=x", bot + "/getMe", "/slack/api/auth.test"} {
+		if status, answer := call(t, s, http.MethodPost, address, ""); status != 200 && status != 429 {
+			t.Fatalf("%s: %d %v", address, status, answer)
+		}
+	}
+	var got []string
+	for _, c := range s.calls.List() {
+		got = append(got, fmt.Sprintf("%s %s to %q: %d", c.API, c.Method, c.To, c.Status))
+	}
+	want := []string{`telegram sendMessage to "5": 429`, `telegram getMe to "": 200`, `slack auth.test to "": 200`}
+	if !slices.Equal(got, want) {
+		t.Errorf("noted %q, want %q", got, want)
 	}
 }

@@ -7,17 +7,18 @@ import "sync"
 
 // The kinds of fault. A fault without a kind answers with its status.
 const (
-	HTML      = "html"      // a gateway's page instead of JSON, with the status
-	Timeout   = "timeout"   // the work is not done and no answer comes
-	Lost      = "lost"      // the work is done and the answer is lost
-	Duplicate = "duplicate" // an update or envelope is delivered twice
-	Silent    = "silent"    // a socket stays open and carries nothing more
+	HTML       = "html"       // a gateway's page instead of JSON, with the status
+	Timeout    = "timeout"    // the work is not done and no answer comes
+	Lost       = "lost"       // the work is done and the answer is lost
+	Duplicate  = "duplicate"  // an update or envelope is delivered twice
+	Silent     = "silent"     // a socket stays open and carries nothing more
+	Disconnect = "disconnect" // a socket is ended as Slack does when it refreshes
 )
 
 // Fault is one order: the next Times calls of Method (any, if empty) of an API
 // fail in this way.
 type Fault struct {
-	API        string `json:"api"` // telegram, slack or smtp
+	API        string `json:"api"` // telegram, slack, smtp or sandbox
 	Method     string `json:"method"`
 	Status     int    `json:"status"`
 	RetryAfter int    `json:"retry_after"` // seconds, for 429

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"residencyassist/adapters/sandbox/calls"
 	"residencyassist/adapters/sandbox/fault"
 )
 
@@ -115,6 +116,8 @@ func (w *World) webAPI() map[string]method {
 func (w *World) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("method")
 	call, token, err := readArgs(r)
+	rw, noted := w.opt.Calls.Watch(rw, calls.Call{API: "slack", Method: name, To: call.str("channel"), At: w.opt.Now()})
+	defer noted()
 	answer := func(rw http.ResponseWriter) {
 		if err != nil {
 			writeAnswer(rw, nil, err)

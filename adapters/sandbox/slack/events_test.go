@@ -87,7 +87,7 @@ func TestEventsWaitForAConnection(t *testing.T) {
 func TestOrderedSocketFaults(t *testing.T) {
 	town := newTown(t)
 	app := town.connect()
-	town.faults.Order(fault.Fault{API: "slack", Method: "socket", Kind: disconnect})
+	town.faults.Order(fault.Fault{API: "slack", Method: "socket", Kind: fault.Disconnect})
 	town.say("ana", "", "across a reconnect")
 	app.next(socketmode.EventTypeHello)
 	if m := app.message(); m.Text != "across a reconnect" {

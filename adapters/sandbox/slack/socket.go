@@ -19,9 +19,6 @@ const (
 	backlog    = 256 // frames that a connection may lag behind
 )
 
-// disconnect is the fault that ends a connection as Slack does when it refreshes.
-const disconnect = "disconnect"
-
 // socket is one Socket Mode connection. Its frames are written by one goroutine.
 type socket struct {
 	conn   *websocket.Conn
@@ -122,7 +119,7 @@ func (w *World) meetFault(s *socket) bool {
 	switch {
 	case f.Method == "socket" && f.Kind == fault.Silent:
 		s.silent = true
-	case f.Method == "socket" && f.Kind == disconnect:
+	case f.Method == "socket" && f.Kind == fault.Disconnect:
 		s.sendDisconnect("refresh_requested")
 		w.detach(s)
 	default:

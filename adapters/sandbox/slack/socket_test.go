@@ -131,7 +131,7 @@ func TestADisconnectSendsEachEnvelopeOnce(t *testing.T) {
 		conn, _ := town.dial()
 		conns = append(conns, conn)
 	}
-	town.faults.Order(fault.Fault{API: "slack", Method: "socket", Kind: disconnect})
+	town.faults.Order(fault.Fault{API: "slack", Method: "socket", Kind: fault.Disconnect})
 	town.say("ana", "", "one")
 	town.say("ana", "", "two")
 	var seen []string

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"residencyassist/adapters/sandbox/calls"
 	"residencyassist/adapters/sandbox/fault"
 )
 
@@ -38,6 +39,7 @@ type Options struct {
 	Base    func() string    // the public address, such as "http://127.0.0.1:43211"
 	Changed func()           // called after anything visible changed
 	Faults  *fault.Orders
+	Calls   *calls.Log // nil: nobody wants to know
 }
 
 // Settings is what a bot needs to know to talk to this workspace.

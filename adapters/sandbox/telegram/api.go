@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"residencyassist/adapters/sandbox/calls"
 	"residencyassist/adapters/sandbox/fault"
 )
 
@@ -29,11 +30,13 @@ func badRequest(format string, args ...any) *refusal {
 	return refused(http.StatusBadRequest, "Bad Request: "+fmt.Sprintf(format, args...))
 }
 
+// tooMany says for how long to wait, if that is more than nothing.
 func tooMany(seconds int) *refusal {
-	return &refusal{
-		status: http.StatusTooManyRequests, retryAfter: seconds,
-		words: fmt.Sprintf("Too Many Requests: retry after %d", seconds),
+	words := "Too Many Requests"
+	if seconds > 0 {
+		words += fmt.Sprintf(": retry after %d", seconds)
 	}
+	return &refusal{status: http.StatusTooManyRequests, retryAfter: seconds, words: words}
 }
 
 // method is one call of the Bot API. All run under the world's lock except
@@ -103,6 +106,8 @@ func (w *World) serveMethod(rw http.ResponseWriter, r *http.Request) {
 		reply(rw, nil, err)
 		return
 	}
+	rw, noted := w.options.Calls.Watch(rw, calls.Call{API: "telegram", Method: m.name, To: p.text("chat_id"), At: w.options.Now()})
+	defer noted()
 	f, faulty := w.takeFault(m.name)
 	if faulty && f.Kind != fault.Lost {
 		w.fail(rw, r, f)
@@ -171,7 +176,7 @@ func ordered(status, retryAfter int) *refusal {
 	}
 	switch {
 	case status == http.StatusTooManyRequests:
-		return tooMany(max(1, retryAfter))
+		return tooMany(retryAfter)
 	case words[status] != "":
 		return refused(status, words[status])
 	case status == 0:

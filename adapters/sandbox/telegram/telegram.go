@@ -27,7 +27,8 @@
 // buttons it carried before it was edited, as on a screen that is behind.
 //
 // Faults are ordered by method name; besides, "file" is the download of a file,
-// and "update" with the kind duplicate delivers the next update twice.
+// and "update" with the kind duplicate delivers the next update twice. A 429
+// without retry_after says nothing of when to come again.
 package telegram
 
 import (
@@ -40,6 +41,7 @@ import (
 	"sync"
 	"time"
 
+	"residencyassist/adapters/sandbox/calls"
 	"residencyassist/adapters/sandbox/fault"
 )
 
@@ -56,6 +58,7 @@ type Options struct {
 	Base    func() string    // the sandbox's address
 	Changed func()           // called whenever anything visible changed; must not wait
 	Faults  *fault.Orders
+	Calls   *calls.Log // nil: nobody wants to know
 }
 
 // Settings is what a bot needs to reach this Telegram.
