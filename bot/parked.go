@@ -47,8 +47,8 @@ func (b *Bot) takeUp(ctx context.Context, id string) error {
 			b.Log.Error("a parked event cannot be opened; it stays parked", "record", id, "problem", p.Unreadable)
 			continue
 		}
-		if err := b.law(ctx, id, p.Event, nil, true); err != nil {
-			return err
+		if err := b.law(ctx, id, p.Event, nil, true); err != nil && !errors.Is(err, conversation.ErrNoRecord) {
+			return err // but what belongs to no record any more is done with
 		}
 		if err := b.Memory.Unpark(ctx, id, p.Event.ID); err != nil { // left by a repeat
 			return fmt.Errorf("taking up an event of record %s: %w", id, err)

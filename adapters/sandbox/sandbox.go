@@ -15,7 +15,7 @@
 //	POST   /sandbox/settle   returns once nothing is due, in flight or held → {"now"}
 //	POST   /sandbox/faults   {"api", "method", "status", "retry_after", "times", "kind"}
 //	DELETE /sandbox/faults   forgets the faults not yet met
-//	GET    /sandbox/calls    what was called of the platforms: [{"api", "method", "to", "status", "at"}]
+//	GET    /sandbox/calls    what was called of the platforms: [{"api", "method", "to", "status", "retry_after", "at"}]
 //	GET    /sandbox/link     the WebSocket of a linked bot replica
 //
 // A fault of the api telegram or slack meets a method of that platform, whose

@@ -49,7 +49,8 @@ type Desk struct {
 	log      *slog.Logger
 	pause    time.Duration
 
-	home    atomic.Pointer[home] // nil until Slack has answered
+	home    atomic.Pointer[home]  // nil until Slack has answered
+	trouble atomic.Pointer[error] // why it has not yet
 	people  people
 	members members
 	threads threads
@@ -78,7 +79,7 @@ func New(c Config) (*Desk, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16
-	client := &http.Client{Timeout: callTimeout, Transport: transport}
+	client := &http.Client{Timeout: callTimeout, Transport: transport, CheckRedirect: stay}
 	d := &Desk{
 		api: slack.New(c.BotToken,
 			slack.OptionAppLevelToken(c.AppToken),
@@ -98,6 +99,9 @@ func New(c Config) (*Desk, error) {
 	}
 	return d, nil
 }
+
+// stay follows no redirect: the call, and the token in it, is for Slack alone.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // apiAddress ends in a slash, because the SDK joins it and the method's name as
 // they are.
@@ -120,7 +124,9 @@ func (d *Desk) Start(ctx context.Context) error {
 		if err == nil {
 			break
 		}
-		d.log.Error("Slack: cannot start yet", "problem", harmless(err), "again_in", pause)
+		err = harmless(err)
+		d.trouble.Store(&err)
+		d.log.Error("Slack: cannot start yet", "problem", err, "again_in", pause)
 		if !wait(ctx, pause) {
 			return fmt.Errorf("starting with Slack: %w", ctx.Err())
 		}

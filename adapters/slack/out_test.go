@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -313,5 +314,22 @@ func TestButtonsComeBackAsTheyWent(t *testing.T) {
 	}
 	if want := (errand{Record: "rec1", Line: nameOf(theChannel, "18.1")}); what != want {
 		t.Errorf("it carries %+v", what)
+	}
+}
+
+// TestNoRedirectIsFollowed lets something in between send our calls elsewhere:
+// the token does not go there, and the entry waits.
+func TestNoRedirectIsFollowed(t *testing.T) {
+	f := newFake(t)
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the call was sent elsewhere") }))
+	defer elsewhere.Close()
+	d := f.started(t)
+	for _, code := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		f.on("chat.postMessage", func(w http.ResponseWriter, r *http.Request, _ url.Values) {
+			http.Redirect(w, r, elsewhere.URL, code)
+		})
+		if answer := d.Deliver(t.Context(), aCard()); answer.Outcome != conversation.Later {
+			t.Errorf("a redirect %d ended as %+v", code, answer)
+		}
 	}
 }

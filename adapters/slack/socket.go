@@ -84,6 +84,9 @@ func (s *Socket) Healthy() (bool, string) {
 		}
 	}
 	words := fmt.Sprintf("%d of %d connections to Slack are open", open, len(s.up))
+	if trouble := s.desk.trouble.Load(); trouble != nil && s.desk.home.Load() == nil {
+		return false, "Slack has not been reached yet: " + (*trouble).Error()
+	}
 	if open < len(s.up) && s.problem != "" {
 		words += "; the last problem: " + s.problem
 	}

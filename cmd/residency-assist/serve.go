@@ -43,12 +43,13 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		return err
 	}
 	defer world.close()
-	store, err := openStorage(ctx, s, log)
+	opened, err := openStorage(ctx, s, log)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = store.Close() }() // everything is committed already
-	defer holdKey(ctx, store, log)()
+	defer func() { _ = opened.Close() }() // everything is committed already
+	defer holdKey(ctx, opened, log)()
+	store := watch(opened)
 	service, err := s.service()
 	if err != nil {
 		return err
@@ -103,7 +104,7 @@ func updates(s settings, client *telegram.Client, leases telegram.Leases, handle
 
 // parts are what works side by side while the bot serves.
 type parts struct {
-	store    *storage.Store
+	store    *watchedStore
 	bot      *bot.Bot
 	client   *telegram.Client
 	updates  intake
@@ -119,7 +120,7 @@ type parts struct {
 // what has begun is finished.
 func work(ctx context.Context, p parts) error {
 	web, err := listen(p.listen, map[string]check{
-		"storage":  func(ctx context.Context) error { _, err := p.store.Pending(ctx); return err },
+		"storage":  p.store.working,
 		"telegram": healthy(p.updates.Healthy),
 		"slack":    healthy(p.socket.Healthy),
 	}, p.handlers)

@@ -6,6 +6,7 @@ package calls
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -15,11 +16,12 @@ const remembered = 20_000
 
 // Call is one call of a platform's method.
 type Call struct {
-	API    string    `json:"api"`
-	Method string    `json:"method"`
-	To     string    `json:"to"`     // the chat or channel, if the method has one
-	Status int       `json:"status"` // zero: no answer was given
-	At     time.Time `json:"at"`     // story time at which it came
+	API        string    `json:"api"`
+	Method     string    `json:"method"`
+	To         string    `json:"to"`                    // the chat or channel, if the method has one
+	Status     int       `json:"status"`                // zero: no answer was given
+	RetryAfter int       `json:"retry_after,omitempty"` // seconds, as it was answered
+	At         time.Time `json:"at"`                    // story time at which it came
 }
 
 // Log is a list of calls. It is safe for use by several goroutines; a nil Log
@@ -38,6 +40,7 @@ func (l *Log) Watch(rw http.ResponseWriter, c Call) (http.ResponseWriter, func()
 	w := &writer{ResponseWriter: rw}
 	return w, func() {
 		c.Status = w.status
+		c.RetryAfter, _ = strconv.Atoi(rw.Header().Get("Retry-After")) // zero where there is none
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if len(l.list) >= remembered {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -74,6 +75,19 @@ func (s *Server) Kill() {
 	_ = s.process.Kill() // fails only if it is gone already
 	<-s.gone
 	s.process = nil
+}
+
+// Pause stops the server as it stands: connections stay open and nobody answers.
+func (s *Server) Pause() { s.signal(syscall.SIGSTOP) }
+
+// Resume lets a paused server go on.
+func (s *Server) Resume() { s.signal(syscall.SIGCONT) }
+
+func (s *Server) signal(sig os.Signal) {
+	s.t.Helper()
+	if err := s.process.Signal(sig); err != nil {
+		s.t.Fatalf("telling redis-server to stop or go on: %v", err)
+	}
 }
 
 // Restart starts a killed server again on the same data and the same port.
