@@ -41,6 +41,7 @@ func (s *session) run(ctx context.Context) {
 			s.well()
 		case ctx.Err() == nil:
 			s.ill(err)
+			s.polled = false
 			if conflict(err) {
 				s.ready = false // a webhook may have been set meanwhile
 			}
@@ -59,7 +60,7 @@ func (s *session) round(ctx context.Context) error {
 	}
 	wait := s.wait()
 	if !s.polled {
-		wait = 0 // to know at once that polling works
+		wait = 0 // to know at once that polling works, or works again
 	}
 	updates, err := s.fetch(ctx, batchSize, wait)
 	if err != nil {

@@ -273,7 +273,7 @@ func TestHealthTellsWhatFailsWhileItFails(t *testing.T) {
 		if ok, why := r.Healthy(); ok || why != "getUpdates: the answer is not the Bot API's (HTTP 502)" {
 			t.Errorf("while the gateway fails: %v, %q", ok, why)
 		}
-		time.Sleep(time.Minute)
+		time.Sleep(10 * time.Second)
 		if ok, why := r.Healthy(); !ok {
 			t.Errorf("afterwards it is not healthy: %s", why)
 		}
