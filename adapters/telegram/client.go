@@ -177,7 +177,7 @@ func (x *exchange) apiError(answer *tgbotapi.APIResponse) *APIError {
 	if e.Foreign || answer == nil {
 		return e
 	}
-	e.Description = answer.Description
+	e.Description = strings.ReplaceAll(answer.Description, x.token, "(token)")
 	if answer.ErrorCode != 0 {
 		e.Code = answer.ErrorCode
 	}

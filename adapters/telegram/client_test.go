@@ -107,6 +107,7 @@ func TestErrorsTellWhatHappenedAndNeverTheToken(t *testing.T) {
 	}{
 		"blocked":    {answers(403, `{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}`), "getMe: 403 bot was blocked by the user"},
 		"quoting":    {answers(400, `{"ok":false,"error_code":400,"description":"Bad Request: can't parse entities: Unsupported start tag \"ana\" at byte offset 3"}`), "getMe: 400 can't parse entities"},
+		"the token":  {answers(401, `{"ok":false,"error_code":401,"description":"Unauthorized bot`+token+`"}`), "getMe: 401 Unauthorized bot(token)"},
 		"no code":    {answers(418, `{"ok":false}`), "getMe: 418 "},
 		"gateway":    {answers(502, "<html>502 Bad Gateway</html>"), "getMe: the answer is not the Bot API's (HTTP 502)"},
 		"no frame":   {answers(200, `{"result":1}`), "getMe: the answer is not the Bot API's (HTTP 200)"},

@@ -261,7 +261,7 @@ func TestHealthTellsWhatFailsWhileItFails(t *testing.T) {
 		gateway := func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusBadGateway) }
 		r := start(t, s, &leases{}, &journal{}, (&diary{}).handle)
 		time.Sleep(time.Second)
-		for range 8 {
+		for range 6 {
 			s.refuse = append(s.refuse, gateway)
 		}
 		s.happen(says(42, "one")) // ends the poll that is open
@@ -273,7 +273,7 @@ func TestHealthTellsWhatFailsWhileItFails(t *testing.T) {
 		if ok, why := r.Healthy(); ok || why != "getUpdates: the answer is not the Bot API's (HTTP 502)" {
 			t.Errorf("while the gateway fails: %v, %q", ok, why)
 		}
-		time.Sleep(10 * time.Second)
+		time.Sleep(12 * time.Second) // sooner than a long poll would tell
 		if ok, why := r.Healthy(); !ok {
 			t.Errorf("afterwards it is not healthy: %s", why)
 		}

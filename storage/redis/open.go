@@ -34,12 +34,17 @@ func WithLogger(log *slog.Logger) Option {
 
 // Open connects to the Redis that url names, checks that it can be trusted with
 // the bot's memory (see Check), and fixes or reads the number of partitions. No
-// error prints the URL.
+// error prints the URL or its password.
 func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	client, partitions, err := connect(url)
 	if err != nil {
 		return nil, err
 	}
+	hush, err := discreetFor(url)
+	if err != nil {
+		return nil, errors.Join(err, client.Close())
+	}
+	client.AddHook(hush)
 	s := &Store{client: client, partitions: partitions, log: slog.New(slog.DiscardHandler)}
 	for _, option := range options {
 		option(s)
