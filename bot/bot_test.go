@@ -285,6 +285,36 @@ func TestAStepThatLosesARaceIsTakenAgain(t *testing.T) {
 	}
 }
 
+// contested is a memory in which another is first at every second write.
+type contested struct {
+	*storage.Store
+	writes int
+}
+
+func (c *contested) Write(ctx context.Context, step storage.Step) ([]storage.Delivery, error) {
+	if c.writes++; c.writes%2 == 1 {
+		return nil, storage.ErrConflict
+	}
+	return c.Store.Write(ctx, step)
+}
+
+// TestConflictsAreNobodysBusiness lets half of all commits lose a race: nobody
+// hears of it, and nothing is asked twice.
+func TestConflictsAreNobodysBusiness(t *testing.T) {
+	s := newScene(t)
+	s.Memory = &contested{Store: s.store}
+	var want []string
+	for i := range 20 {
+		word := string(rune('a' + i))
+		want = append(want, word)
+		s.says(word, word)
+	}
+	eventually(t, "all arrived once and in order", func() bool { return slices.Equal(s.courier.words(), want) })
+	if n := s.Counts.Conflicts.Load(); n != 20 {
+		t.Errorf("%d conflicts were counted", n)
+	}
+}
+
 func TestAFailedStepIsAnApologyAndTrapsNobody(t *testing.T) {
 	s := newScene(t)
 	s.says("1", "panic")

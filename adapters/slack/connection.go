@@ -30,7 +30,7 @@ type connection struct {
 func (c *connection) run(ctx context.Context) error {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	c.client = socketmode.New(c.socket.desk.api, socketmode.OptionReadLimit(maxFrame))
+	c.client = socketmode.New(c.socket.desk.api, socketmode.OptionReadLimit(maxFrame), socketmode.OptionPingInterval(c.socket.silence))
 	var failure error
 	ended := make(chan struct{})
 	go func() {

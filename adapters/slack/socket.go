@@ -22,8 +22,11 @@ const (
 
 	firstReconnect = time.Second
 	lastReconnect  = 30 * time.Second
-	atOnce         = 64
-	maxFrame       = 4 << 20 // bytes
+	// Slack pings a connection every few seconds. One that has been silent for
+	// this long is dead, whatever the network says.
+	silence  = 30 * time.Second
+	atOnce   = 64
+	maxFrame = 4 << 20 // bytes
 )
 
 // Handle takes an event to where it is safe. An event whose error is not nil is
@@ -39,6 +42,7 @@ type Socket struct {
 	pressPatience time.Duration
 	eventPatience time.Duration
 	reconnect     time.Duration
+	silence       time.Duration
 
 	mu      sync.Mutex
 	up      []bool
@@ -55,7 +59,7 @@ func NewSocket(desk *Desk, connections int) (*Socket, error) {
 	}
 	return &Socket{
 		desk: desk, lanes: newLanes(atOnce), up: make([]bool, connections),
-		pressPatience: pressPatience, eventPatience: eventPatience, reconnect: firstReconnect,
+		pressPatience: pressPatience, eventPatience: eventPatience, reconnect: firstReconnect, silence: silence,
 	}, nil
 }
 

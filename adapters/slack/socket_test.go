@@ -85,13 +85,16 @@ func receive[T any](t *testing.T, from <-chan T) (got T) {
 }
 
 // open runs a socket of n connections until the test ends.
-func open(t *testing.T, d *Desk, n int, handle Handle) *Socket {
+func open(t *testing.T, d *Desk, n int, handle Handle, change ...func(*Socket)) *Socket {
 	t.Helper()
 	s, err := NewSocket(d, n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.reconnect = time.Millisecond
+	for _, do := range change {
+		do(s)
+	}
 	s.pressPatience, s.eventPatience = 50*time.Millisecond, 50*time.Millisecond
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -304,5 +307,28 @@ func TestWhatBelongsToNoRecordIsDoneWith(t *testing.T) {
 	}
 	if got := receive(t, told); got != "This button no longer works." {
 		t.Errorf("whoever pressed reads %q", got)
+	}
+}
+
+// TestASilentConnectionIsOpenedAgain keeps a connection open and lets it carry
+// nothing, not even a ping: a new one is opened, with an address of its own, as
+// often as it takes, and what comes on it is taken.
+func TestASilentConnectionIsOpenedAgain(t *testing.T) {
+	f := newFake(t)
+	l := f.dial(t)
+	s := open(t, f.desk(t), 1, func(context.Context, conversation.Event) error { return nil },
+		func(s *Socket) { s.silence = 100 * time.Millisecond })
+	for range 3 {
+		receive(t, l.conns)
+	}
+	if opens := l.opens.Load(); opens < 3 {
+		t.Errorf("three connections were opened with %d addresses", opens)
+	}
+	send(t, receive(t, l.conns), "events_api", "after", read(t, "line"))
+	if got := receive(t, l.acks); got != "after" {
+		t.Errorf("%s was acknowledged", got)
+	}
+	if _, words := s.Healthy(); strings.Contains(words, "ticket") {
+		t.Error(words)
 	}
 }
