@@ -50,8 +50,8 @@ var fieldNotes = []struct {
 	{37, "deleting the head of a thread sends its lines anew", "TestWhatSlackTells"},
 	{38, "the bot hears itself or another bot", "TestWhatSlackTells"},
 	{39, "alerts are lost while the desk's platform says to wait", "TestSlackFails"},
-	{41, "somebody else's contact is taken for the person's telephone", "TestUpdates TestWholeLives"},
-	{45, "a group is asked for personal data", "TestAGroupIsToldOnceAnHour TestUpdates"},
+	{41, "somebody else's contact is taken for the person's telephone", "TestUpdates TestTranscripts"},
+	{45, "a group is asked for personal data", "TestAGroupIsToldOnceAnHour TestUpdates TestTranscripts"},
 	{46, "a file that is too large meets silence", "TestALargeFileIsAnswered"},
 	{48, "without its storage the bot answers from memory", "TestSoakRedisGoesAway TestTheDiskIsFull"},
 }

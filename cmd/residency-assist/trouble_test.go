@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,7 +143,7 @@ func (h *house) assertSecret(more ...string) {
 	}
 	h.call("GET", "/sandbox", nil, &found)
 	_, half, _ := strings.Cut(found.Telegram.Token, ":")
-	secrets := append(more, half, found.Slack.BotToken, found.Slack.AppToken, "ticket=", strings.Split(strings.SplitN(h.keys, ":", 2)[1], ",")[0])
+	secrets := slices.Concat(more, []string{half, found.Slack.BotToken, found.Slack.AppToken, "ticket=", strings.Split(strings.SplitN(h.keys, ":", 2)[1], ",")[0]})
 	for _, p := range h.all {
 		assertNoneIn(h.t, "the log", p.log(), secrets)
 	}

@@ -3,7 +3,6 @@ package redis
 import (
 	"context"
 	"errors"
-	"net"
 	"slices"
 	"strings"
 
@@ -24,7 +23,7 @@ func discreetFor(text string) (goredis.Hook, error) {
 		return nil, err
 	}
 	own, _ := a.user.Password()
-	passwords := append(a.query["sentinel_password"], own)
+	passwords := slices.Concat(a.query["sentinel_password"], []string{own})
 	return discreet{slices.DeleteFunc(passwords, func(p string) bool { return p == "" })}, nil
 }
 
@@ -43,9 +42,7 @@ func (d discreet) clean(err error) error {
 }
 
 // DialHook implements goredis.Hook.
-func (d discreet) DialHook(next goredis.DialHook) goredis.DialHook {
-	return func(ctx context.Context, network, address string) (net.Conn, error) { return next(ctx, network, address) }
-}
+func (d discreet) DialHook(next goredis.DialHook) goredis.DialHook { return next }
 
 // ProcessHook implements goredis.Hook.
 func (d discreet) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
