@@ -73,16 +73,20 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	if err != nil {
 		return err
 	}
-	b := bot.New(bot.Config{
+	die, err := parseCrash(s.CrashAt)
+	if err != nil {
+		return fmt.Errorf("CRASH_AT: %w", err)
+	}
+	b := bot.New(die.around(bot.Config{
 		Mind: engine, Memory: store, Finder: desk, Clock: world.clock, Log: log,
 		Limits: limits(s.TelegramRate),
 		Couriers: map[conversation.Side]bot.Courier{
 			conversation.Chat: telegram.NewCourier(client), conversation.Desk: desk,
 		},
-	})
+	}))
 	world.watch(b)
-	p := parts{store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, socket: socket, menu: menu(engine)}
-	p.updates, p.handlers = updates(s, client, store, b.Handle, log)
+	p := parts{store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, socket: socket, menu: menu(engine), handle: die.handler(b.Handle)}
+	p.updates, p.handlers = updates(s, client, store, p.handle, log)
 	return work(ctx, p)
 }
 
@@ -106,6 +110,7 @@ func updates(s settings, client *telegram.Client, leases telegram.Leases, handle
 type parts struct {
 	store    *watchedStore
 	bot      *bot.Bot
+	handle   func(context.Context, conversation.Event) error // the bot's
 	client   *telegram.Client
 	updates  intake
 	handlers map[string]http.Handler // what is posted to us, by its path
@@ -132,7 +137,7 @@ func work(ctx context.Context, p parts) error {
 	defer begin()
 	var working sync.WaitGroup
 	working.Go(func() { p.updates.Run(ctx) })
-	working.Go(func() { p.socket.Run(ctx, p.bot.Handle) }) //nolint:errcheck // it ends with ctx and has nothing else to tell
+	working.Go(func() { p.socket.Run(ctx, p.handle) }) //nolint:errcheck // it ends with ctx and has nothing else to tell
 	working.Go(func() { p.bot.Run(ctx) })
 	working.Go(func() { telegram.SetMenu(ctx, p.client, p.log, p.menu) })
 	working.Go(web.run)

@@ -50,6 +50,7 @@ type settings struct {
 	ServiceFeeAdditional int    `env:"SERVICE_FEE_ADDITIONAL_USD" envDefault:"99" help:"for each further applicant of a family, in US dollars"`
 
 	SandboxURL string `env:"SANDBOX_URL" help:"of a sandbox on this machine: addresses, tokens and the clock come from there"`
+	CrashAt    string `env:"CRASH_AT" help:"in a sandbox alone, for tests: where on an event's way the bot kills itself, and at which passing, like after commit:3"`
 }
 
 // loadSettings reads the settings from where they are set.
@@ -166,6 +167,7 @@ func (s settings) check() (problems []error) {
 		wrong(!onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
 	}
 	wrong(s.TelegramRate != 0 && s.TelegramRate <= keptForTalk || s.TelegramRate > 1000, "TELEGRAM_RATE must lie between 3 and 1000, or be 0 for no limit")
+	problems = append(problems, s.checkCrash()...)
 	problems = append(problems, s.checkWebhook()...)
 	problems = append(problems, s.checkStorage()...)
 	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
@@ -189,6 +191,18 @@ func (s settings) checkStorage() (problems []error) {
 		wrong(err != nil, fmt.Sprintf("DATA_KEYS cannot be used: %v", err))
 	}
 	return problems
+}
+
+// checkCrash refuses a crash where real people would suffer it.
+func (s settings) checkCrash() []error {
+	_, err := parseCrash(s.CrashAt)
+	switch {
+	case s.CrashAt != "" && s.SandboxURL == "":
+		return []error{errors.New("CRASH_AT is for a bot in a sandbox alone: take it away, or set SANDBOX_URL")}
+	case err != nil:
+		return []error{fmt.Errorf("CRASH_AT cannot be read: %w", err)}
+	}
+	return nil
 }
 
 // service is what the conversation needs to know of the settings.

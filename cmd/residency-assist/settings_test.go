@@ -148,3 +148,25 @@ func TestTheCommandLineExplainsItself(t *testing.T) {
 		t.Errorf("an unknown command: %v", err)
 	}
 }
+
+func TestNothingCrashesOutsideASandbox(t *testing.T) {
+	for crashAt, told := range map[string]string{
+		"after commit:3": "CRASH_AT is for a bot in a sandbox alone",
+		"nonsense":       "CRASH_AT is for a bot in a sandbox alone",
+	} {
+		environment := complete()
+		environment["CRASH_AT"] = crashAt
+		if _, err := readSettings(environment); err == nil || !strings.Contains(err.Error(), told) {
+			t.Errorf("%q among real people: %v", crashAt, err)
+		}
+	}
+	for crashAt, good := range map[string]bool{
+		"": true, "after commit:3": true, "any moment:250": true, "after commit": false, "after commit:0": false, "at noon:1": false,
+	} {
+		environment := complete()
+		environment["SANDBOX_URL"], environment["CRASH_AT"] = "http://127.0.0.1:8080", crashAt
+		if _, err := readSettings(environment); (err == nil) != good {
+			t.Errorf("%q in a sandbox: %v", crashAt, err)
+		}
+	}
+}
