@@ -1,149 +1,163 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
+	"text/tabwriter"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"residencyassist/storage/redis/redistest"
 )
 
-// TestKilledAfterEveryStep kills the bot after every single step of the
-// dialogue, the sandbox going on: the conversation continues at the same
-// question, and every message is there once, save those whose send was cut
-// between request and answer, which are counted.
+// The story: when it begins, and the morning when everybody's renewal window
+// has opened.
+const (
+	firstDay      = "2026-11-20"
+	windowsOpened = "2026-11-23T10:00:00-06:00"
+)
+
+// cell is one way to run the bot, and one way to end it.
+type cell struct {
+	name    string
+	redis   bool
+	bots    int
+	webhook bool
+	gently  bool // by SIGTERM instead of SIGKILL
+	kills   int
+	soak    int           // kills of the long form
+	life    time.Duration // how long a bot lives at most
+}
+
+// matrix is all of them. A bot on Redis lives longer: the lease by which one of
+// several polls outlives whoever is killed by three seconds, and without these
+// nothing would come in to be interrupted.
+func matrix() []cell {
+	return []cell{
+		{name: "SQLite, one bot", bots: 1, kills: 12, soak: 160, life: time.Second},
+		{name: "Redis, one bot", redis: true, bots: 1, kills: 4, soak: 100, life: 5 * time.Second},
+		{name: "Redis, two that poll", redis: true, bots: 2, kills: 5, soak: 120, life: 4 * time.Second},
+		{name: "Redis, two behind a proxy", redis: true, bots: 2, webhook: true, kills: 7, soak: 160, life: 2 * time.Second},
+		{name: "SQLite, SIGTERM", bots: 1, gently: true, kills: 4, soak: 60, life: time.Second},
+		{name: "Redis, two that poll, SIGTERM", redis: true, bots: 2, gently: true, kills: 4, soak: 60, life: 2 * time.Second},
+		{name: "Redis, two behind a proxy, SIGTERM", redis: true, bots: 2, webhook: true, gently: true, kills: 4, soak: 60, life: 2 * time.Second},
+	}
+}
+
+// TestSoakNothingLostNothingDoubled ends the bot again and again under the hands
+// of people and associates who go on: at random moments and at every named crash
+// point, on both storages, alone and with another beside it. Then it holds what
+// every one of them received, and what the bot remembers, against what should
+// have come. A message may stand there twice only where the result of its send
+// was unknown; where the bot is asked to end, none may. SOAK=1 is the long form.
+func TestSoakNothingLostNothingDoubled(t *testing.T) {
+	t.Parallel()
+	known := undisturbed(t)
+	cells := matrix()
+	results := make([]figures, len(cells))
+	var playing sync.WaitGroup // all at once, however few processors there are: they mostly wait
+	for i, c := range cells {
+		playing.Go(func() { t.Run(c.name, func(t *testing.T) { results[i] = c.play(t, known, i) }) })
+	}
+	playing.Wait()
+	t.Log("\n" + summary(cells, results))
+}
+
+// play is the story of one cell.
+func (c cell) play(t *testing.T, known *calm, offset int) figures {
+	url := "sqlite:" + filepath.Join(t.TempDir(), "bot.db")
+	if c.redis {
+		url = redistest.Start(t)
+	}
+	people := &crowd{house: open(t, url, firstDay), calm: known}
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	r := &reaper{cell: c, house: people.house, points: 2 * offset, ways: map[string]int{}, random: rand.New(rand.NewPCG(seed, 0))}
+	r.left.Store(int64(c.kills))
+	if soak() {
+		r.left.Store(int64(c.soak))
+	}
+	if c.webhook {
+		proxy, address := gate(t)
+		people.more, r.proxy = webhook(address), proxy
+	}
+	ctx, home := context.WithCancel(t.Context())
+	defer home()
+	var working, coming sync.WaitGroup
+	working.Go(func() { people.associates(ctx) })
+	working.Go(func() { people.hurries(ctx, time.Second) })
+	forReminders := r.remain() / 5
+	r.opens()
+	coming.Go(func() { people.come(ctx, streets(), func() bool { return r.remain() > forReminders }) })
+	r.reaps(forReminders)
+	coming.Wait()
+	people.jumps(ctx, windowsOpened)
+	r.reaps(0)
+	people.settlesAtLast(ctx)
+	home()
+	working.Wait()
+	people.stopAll()
+	r.reckons()
+	return people.reckon(r.ended)
+}
+
+// TestKilledAfterEveryStep kills the bot after every single step of the dialogue,
+// of which random moments may miss one: the conversation continues at the same
+// question. What was under way had settled, so nothing stands there twice.
 func TestKilledAfterEveryStep(t *testing.T) {
 	t.Parallel()
-	backends(t, func(t *testing.T, storageURL string) {
-		h := open(t, storageURL, "2026-11-20")
-		h.serve()
-		undisturbed, carol := h.applicant("Carol", "en"), h.applicant("Carol", "en")
-		undisturbed.plays(english...)
-		for _, what := range english {
-			carol.does(what)
-			h.settle()
-			h.crash()
-		}
-		h.settle()
-		want, got := withoutReference(undisturbed.heard()), withoutReference(carol.heard())
-		twice := h.resent()
-		t.Logf("%d kills, %d messages, %d sends repeated because the first result was unknown", len(english), len(got), twice)
-		if got = once(got, want, twice); !slices.Equal(got, want) {
-			t.Errorf("the killed bot said something else:\n%s", cmp.Diff(want, got))
-		}
-		if n := len(h.cards()); n != 2 {
-			t.Errorf("two requests made %d cards", n)
-		}
-		h.until("2026-11-24")
-		if n := carol.count("Your renewal window is open"); n != 1 {
-			t.Errorf("the reminder came %d times", n)
-		}
-	})
-}
-
-// TestKilledAtOnce kills the bot the moment something was said, wherever it
-// stands in its work.
-func TestKilledAtOnce(t *testing.T) {
-	t.Parallel()
-	backends(t, func(t *testing.T, storageURL string) {
-		h := open(t, storageURL, "2026-11-20")
-		h.serve()
-		undisturbed, carol := h.applicant("Carol", "en"), h.applicant("Carol", "en")
-		undisturbed.plays(english...)
-		for i, what := range english {
-			carol.does(what)
-			if i%4 == 3 { // a send cut short is free again only when its lease has run out
-				h.crash()
-			}
-			h.pass("3s")
-		}
-		h.settle()
-		want, got := withoutReference(undisturbed.heard()), withoutReference(carol.heard())
-		twice := h.resent()
-		t.Logf("%d messages, %d sends repeated because the first result was unknown", len(got), twice)
-		if got = once(got, want, twice); !slices.Equal(got, want) {
-			t.Errorf("the killed bot said something else:\n%s", cmp.Diff(want, got))
-		}
-	})
-}
-
-// TestTwoReplicas runs two bots on one Redis and one sandbox: one polls, both
-// deliver, each message once; the poller is killed and the other takes over.
-func TestTwoReplicas(t *testing.T) {
-	t.Parallel()
-	h := open(t, redistest.Start(t), "2026-11-20")
-	h.serve()
+	h := open(t, "sqlite:"+filepath.Join(t.TempDir(), "bot.db"), firstDay)
 	h.serve()
 	undisturbed, carol := h.applicant("Carol", "en"), h.applicant("Carol", "en")
 	undisturbed.plays(english...)
-	for i, what := range english {
+	for _, what := range english {
 		carol.does(what)
 		h.settle()
-		if i%5 == 2 {
-			h.crash() // whichever of the two polls, after three crashes both have
-		}
+		h.crash()
 	}
 	h.settle()
-	want, got := withoutReference(undisturbed.heard()), withoutReference(carol.heard())
-	if got = once(got, want, h.resent()); !slices.Equal(got, want) {
-		t.Errorf("two replicas said something else:\n%s", cmp.Diff(want, got))
-	}
-	h.until("2026-11-24")
-	if n := carol.count("Your renewal window is open"); n != 1 {
-		t.Errorf("the reminder came %d times", n)
+	if want, got := withoutReference(undisturbed.heard()), withoutReference(carol.heard()); !slices.Equal(got, want) {
+		t.Errorf("the killed bot said something else:\n%s", cmp.Diff(want, got))
 	}
 }
 
-// TestBothReplicasDeliver lets two bots share a lively thread: Slack hands its
-// lines to either, so both step and deliver, and each line arrives once.
-func TestBothReplicasDeliver(t *testing.T) {
-	t.Parallel()
-	h := open(t, redistest.Start(t), "2026-11-20")
-	bots := []*process{h.serve(), h.serve()}
-	carol := h.applicant("Carol", "en")
-	carol.plays(english...)
-	card := h.card("C.S.")
-	for i := range 10 {
-		h.replies("ana", card, fmt.Sprintf("Line number %d.", i))
-		carol.does(fmt.Sprintf("> Answer number %d.", i))
-		h.pass("3s")
+// streets is how many people come at once.
+func streets() int {
+	if soak() {
+		return 8
 	}
-	h.settle()
-	card = h.card("C.S.")
-	for i := range 10 {
-		if n := carol.count(fmt.Sprintf("Line number %d.", i)); n != 1 {
-			t.Errorf("line %d arrived %d times", i, n)
-		}
-		if n := card.inThread(fmt.Sprintf("Answer number %d.", i)); n != 1 {
-			t.Errorf("answer %d stands %d times in the thread", i, n)
-		}
-	}
-	for i, bot := range bots {
-		if status := bot.stop(); status != 0 {
-			t.Errorf("bot %d ended with %d", i, status)
-		}
-		if !regexp.MustCompile(`"delivered":[1-9]`).MatchString(bot.log()) {
-			t.Errorf("bot %d delivered nothing:\n%s", i, bot.log())
-		}
-	}
+	return 3
 }
 
-// once takes out what was sent twice, at most as many messages as were counted
-// as such. The first copy of a question keeps its words where the second one,
-// whose number is known, has given way to its answer.
-func once(got, want []string, repeated int) (out []string) {
-	for _, text := range got {
-		expected := len(out) < len(want) && want[len(out)] == text
-		if !expected && repeated > 0 {
-			repeated--
-			continue
-		}
-		out = append(out, text)
+// soak asks for the long form.
+func soak() bool { return os.Getenv("SOAK") != "" }
+
+// summary is the whole matrix in figures.
+func summary(cells []cell, results []figures) string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "ended\tpeople\tmessages\tbrought twice\tsent again\tstands twice\tcut twice\tLOST\tDOUBLED\t \t")
+	var all figures
+	row := func(name string, f figures) {
+		fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t %s\t\n",
+			f.ended, f.people, f.messages, f.twice, f.resent, f.repeated, f.givenUp, f.lost, f.doubled, name)
 	}
-	return out
+	for i, c := range cells {
+		row(c.name, results[i])
+		all.add(results[i])
+	}
+	row("all", all)
+	_ = w.Flush()
+	return out.String()
 }
 
 // withoutReference hides the one thing in which two people's chats differ.

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -98,6 +99,11 @@ func (p *process) printed(pattern string) string {
 				return m[len(m)-1]
 			}
 		case <-p.done:
+			for len(p.line) > 0 { // it may have died right after
+				if m := re.FindStringSubmatch(<-p.line); m != nil {
+					return m[len(m)-1]
+				}
+			}
 			p.t.Fatalf("the program ended before it printed %s:\n%s", pattern, p.log())
 		case <-timeout:
 			p.t.Fatalf("the program never printed %s:\n%s", pattern, p.log())
@@ -119,7 +125,7 @@ func (p *process) kill() {
 
 // stop asks the program to end and returns its exit status.
 func (p *process) stop() int {
-	_ = p.cmd.Process.Signal(os.Interrupt)
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	<-p.done
 	return p.cmd.ProcessState.ExitCode()
 }
@@ -143,12 +149,13 @@ func open(t *testing.T, storageURL, today string) *house {
 	return h
 }
 
-// serve starts one more bot and waits until it serves.
-func (h *house) serve() *process {
+// serve starts one more bot, with these settings besides, and waits until it
+// serves.
+func (h *house) serve(settings ...string) *process {
 	h.t.Helper()
 	p := start(h.t, append([]string{
 		"SANDBOX_URL=" + h.url, "STORAGE_URL=" + h.storage, "DATA_KEYS=" + h.keys, "SLACK_HOLD=2s",
-	}, h.more...), "serve")
+	}, append(settings, h.more...)...), "serve")
 	p.address = p.printed(`serves; health at http://([^/]+)/`)
 	h.bots, h.all = append(h.bots, p), append(h.all, p)
 	return p
@@ -183,6 +190,12 @@ func (h *house) call(method, path string, body, into any) {
 }
 
 func (h *house) try(method, path string, body, into any) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	return h.ask(ctx, method, path, body, into)
+}
+
+func (h *house) ask(ctx context.Context, method, path string, body, into any) error {
 	var content io.Reader
 	if body != nil {
 		b, err := json.Marshal(body)
@@ -191,8 +204,6 @@ func (h *house) try(method, path string, body, into any) error {
 		}
 		content = bytes.NewReader(b)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
-	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, h.url+path, content)
 	if err != nil {
 		return err

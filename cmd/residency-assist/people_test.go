@@ -38,19 +38,23 @@ func (h *house) applicant(firstName, language string) *applicant {
 // three seconds a person takes.
 func (a *applicant) does(what string) (toast string) {
 	a.t.Helper()
-	sign, words, _ := strings.Cut(what, " ")
-	body := map[string]any{"text": words}
-	switch sign {
-	case "[":
-		body = map[string]any{"press": words}
-	case "!":
-		body = map[string]any{words: true}
-	}
 	var answer struct {
 		Toast string `json:"toast"`
 	}
-	a.call("POST", a.path+"say", body, &answer)
+	a.call("POST", a.path+"say", saying(what), &answer)
 	return answer.Toast
+}
+
+// saying is how the sandbox is told of such a thing.
+func saying(what string) map[string]any {
+	sign, words, _ := strings.Cut(what, " ")
+	switch sign {
+	case "[":
+		return map[string]any{"press": words}
+	case "!":
+		return map[string]any{words: true}
+	}
+	return map[string]any{"text": words}
 }
 
 // presses presses a button that a message has, or had, as a phone may show it
