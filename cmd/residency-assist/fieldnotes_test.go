@@ -17,7 +17,7 @@ var fieldNotes = []struct {
 	what   string
 	tests  string // names of test functions, anywhere in the module
 }{
-	{1, "a restart forgets where a conversation stood", "TestKilledAfterEveryStep TestKilledAtOnce TestSoakKilledAtRandom"},
+	{1, "a restart forgets where a conversation stood", "TestKilledAfterEveryStep TestSoakNothingLostNothingDoubled"},
 	{2, "what was to happen later is forgotten with a restart", "TestTheNudgeOutlivesARestart"},
 	{3, "a burst of messages is all read as answers to one question", "TestABurstLandsInOrder TestEachChatIsHandledInOrderAndChatsSideBySide"},
 	{4, "two writers of one record overwrite each other", "TestAStepThatLosesARaceIsTakenAgain"},
