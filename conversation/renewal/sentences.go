@@ -15,23 +15,52 @@ func (r *reading) wording() func(sentence string) string {
 	if r.Language == Spanish {
 		sentences, inWords = spanishSentence, spanishDate
 	}
-	fee := 0
-	if r.out.ServiceFeeUSD != nil {
-		fee = *r.out.ServiceFeeUSD
+	return func(sentence string) string { return r.fill(sentences(sentence), inWords) }
+}
+
+// fill puts this case's values into the places of a sentence.
+func (r *reading) fill(sentence string, inWords func(Date) string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(sentence, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		place, after, _ := strings.Cut(rest, "}")
+		b.WriteString(r.value(place, inWords))
+		sentence = after
 	}
-	values := strings.NewReplacer(
-		"{opens}", inWords(r.window.Opens),
-		"{aim}", inWords(r.window.Opens.Add(1)),
-		"{closes}", inWords(r.window.Closes),
-		"{last}", inWords(r.out.LastOfficeDay),
-		"{reenter_by}", inWords(r.out.Deadlines.ReenterBy),
-		"{file_by}", inWords(r.out.Deadlines.FileBy),
-		"{regularize_by}", inWords(r.out.Deadlines.RegularizeBy),
-		"{fee}", strconv.Itoa(fee),
-		"{principal}", strconv.Itoa(r.fees.Principal),
-		"{additional}", strconv.Itoa(r.fees.Additional),
-	)
-	return func(sentence string) string { return values.Replace(sentences(sentence)) }
+}
+
+// value is what stands in the place of this name.
+func (r *reading) value(place string, inWords func(Date) string) string {
+	switch place {
+	case "opens":
+		return inWords(r.window.Opens)
+	case "aim":
+		return inWords(r.window.Opens.Add(1))
+	case "closes":
+		return inWords(r.window.Closes)
+	case "last":
+		return inWords(r.out.LastOfficeDay)
+	case "reenter_by":
+		return inWords(r.out.Deadlines.ReenterBy)
+	case "file_by":
+		return inWords(r.out.Deadlines.FileBy)
+	case "regularize_by":
+		return inWords(r.out.Deadlines.RegularizeBy)
+	case "fee":
+		if r.out.ServiceFeeUSD != nil {
+			return strconv.Itoa(*r.out.ServiceFeeUSD)
+		}
+		return "0"
+	case "principal":
+		return strconv.Itoa(r.fees.Principal)
+	case "additional":
+		return strconv.Itoa(r.fees.Additional)
+	}
+	return "{" + place + "}" // the tests hold that there is none
 }
 
 func englishDate(d Date) string {
