@@ -62,12 +62,15 @@ var files embed.FS
 type Catalogue struct {
 	speak map[Language]*i18n.Localizer
 	keys  map[Language]map[string]bool
+	fixed map[Language]map[string]string // texts that always read the same
 }
 
 // Load reads the catalogues that are part of the program, and refuses them when
 // a key stands in one language and not in the other.
 func Load() (*Catalogue, error) {
-	c := &Catalogue{speak: map[Language]*i18n.Localizer{}, keys: map[Language]map[string]bool{}}
+	c := &Catalogue{
+		speak: map[Language]*i18n.Localizer{}, keys: map[Language]map[string]bool{}, fixed: map[Language]map[string]string{},
+	}
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	for _, lang := range Languages() {
@@ -91,7 +94,7 @@ func Load() (*Catalogue, error) {
 
 // read adds the files of a language; a key may stand in one of them only.
 func (c *Catalogue) read(bundle *i18n.Bundle, lang Language) error {
-	c.keys[lang] = map[string]bool{}
+	c.keys[lang], c.fixed[lang] = map[string]bool{}, map[string]string{}
 	names, err := fs.Glob(files, string(lang)+"/*.toml")
 	if err != nil {
 		return err
@@ -110,9 +113,17 @@ func (c *Catalogue) read(bundle *i18n.Bundle, lang Language) error {
 				return fmt.Errorf("%s: %q stands twice", name, m.ID)
 			}
 			c.keys[lang][m.ID] = true
+			if isFixed(m) {
+				c.fixed[lang][m.ID] = strings.TrimSpace(m.Other)
+			}
 		}
 	}
 	return nil
+}
+
+// isFixed says whether a text has neither placeholders nor plurals.
+func isFixed(m *i18n.Message) bool {
+	return m.Other != "" && m.Zero+m.One+m.Two+m.Few+m.Many == "" && !strings.Contains(m.Other, "{{")
 }
 
 // Has says whether the catalogue knows a key.
@@ -132,6 +143,9 @@ func (c *Catalogue) Plain(lang Language, key string, args Args) string {
 }
 
 func (c *Catalogue) text(lang Language, key string, args Args, escape func(string) string) string {
+	if text, ok := c.fixed[lang][key]; ok {
+		return text
+	}
 	data := make(map[string]any, len(args))
 	for name, value := range args {
 		data[name] = spoken(lang, value, escape)
