@@ -85,7 +85,7 @@ func (t *turn) judge() {
 	if !ok || t.rec.Answers[stateInMexico] == "" || t.waitsForWhereabouts() {
 		return
 	}
-	names := t.conclusions()
+	names := t.conclusions(a)
 	var lines []string
 	for i, r := range a.Reasons {
 		if r.Code != renewal.CodeServiceFee && !slices.Contains(t.rec.Told, names[i]) {
@@ -103,16 +103,17 @@ func (t *turn) judge() {
 	t.sayFee(a)
 }
 
-// conclusions names the applicant's conclusions, in the order of the reasons.
+// conclusions names the conclusions of the applicant's assessment, in the order of the reasons.
 // One whose sentence speaks of another date has another name, in whichever
 // language it was told; a timing has one name, since the window was told with
 // the day.
-func (t *turn) conclusions() (names []string) {
-	j := t.judged(1)
-	j.Language = renewal.English
-	a, err := renewal.Assess(j, renewal.Settings{Fees: t.service.Fees})
-	if err != nil {
-		return nil
+func (t *turn) conclusions(a renewal.Assessment) (names []string) {
+	if j := t.judged(1); j.Language != renewal.English {
+		var err error
+		j.Language = renewal.English
+		if a, err = renewal.Assess(j, renewal.Settings{Fees: t.service.Fees}); err != nil {
+			return nil
+		}
 	}
 	for _, r := range a.Reasons {
 		name := r.Code

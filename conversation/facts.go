@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -15,17 +16,24 @@ import (
 type facts struct {
 	answers  Answers
 	today    renewal.Date
-	sent     bool // the request is with the associates
-	pressing bool // the assessment wants a person at once
-	person   int  // whom the question is about; 1 is the applicant
+	sent     bool        // the request is with the associates
+	pressing func() bool // the assessment wants a person at once; asked for by few, it is made when it is
+	person   int         // whom the question is about; 1 is the applicant
 }
 
 func (t *turn) facts() facts {
-	f := facts{answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1}
-	if a, ok := t.assess(1); ok && t.rec.Answers[stateInMexico] != "" {
-		f.pressing = a.AskAssociate && (a.Timing == renewal.TimingExpired || a.Timing == renewal.TimingUrgent)
+	return facts{
+		answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1, pressing: sync.OnceValue(t.pressing),
 	}
-	return f
+}
+
+// pressing says whether the assessment wants a person at once.
+func (t *turn) pressing() bool {
+	if t.rec.Answers[stateInMexico] == "" {
+		return false
+	}
+	a, ok := t.assess(1)
+	return ok && a.AskAssociate && (a.Timing == renewal.TimingExpired || a.Timing == renewal.TimingUrgent)
 }
 
 // card is the kind of card the person has.
@@ -43,7 +51,7 @@ var conditions = map[string]func(facts) bool{
 	"came_back": func(f facts) bool {
 		return f.answers[stateInMexico] == choiceYes && f.answers[stateThere] == choiceNo
 	},
-	"pressing":       func(f facts) bool { return f.pressing && (!f.sent || f.answers[stateUrgent] != "") },
+	"pressing":       func(f facts) bool { return (!f.sent || f.answers[stateUrgent] != "") && f.pressing() },
 	"passed_at_once": func(f facts) bool { return f.sent && f.answers[stateUrgent] == choiceYes },
 	"not_sent":       func(f facts) bool { return !f.sent },
 	"only_checking":  func(f facts) bool { return f.answers[stateIntent] == "check" },
