@@ -133,7 +133,7 @@ type exchange struct {
 	sent   atomic.Bool
 	status int
 	after  time.Duration
-	json   bool
+	body   []byte
 	failed *TransportError
 }
 
@@ -153,12 +153,17 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 		x.sent.Store(true)
 		return nil, x.fail(err)
 	}
+	x.body = body
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// isAnswer tells whether what came is the Bot API's own answer.
+func (x *exchange) isAnswer() bool {
 	var frame struct {
 		OK *bool `json:"ok"`
 	}
-	x.json = json.Unmarshal(body, &frame) == nil && frame.OK != nil
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return resp, nil
+	return json.Unmarshal(x.body, &frame) == nil && frame.OK != nil
 }
 
 func (x *exchange) fail(err error) error {
@@ -173,7 +178,7 @@ func (x *exchange) fail(err error) error {
 }
 
 func (x *exchange) apiError(answer *tgbotapi.APIResponse) *APIError {
-	e := &APIError{Method: x.method, Code: x.status, RetryAfter: x.after, Foreign: !x.json}
+	e := &APIError{Method: x.method, Code: x.status, RetryAfter: x.after, Foreign: !x.isAnswer()}
 	if e.Foreign || answer == nil {
 		return e
 	}
