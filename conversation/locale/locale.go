@@ -71,9 +71,10 @@ func Load() (*Catalogue, error) {
 	c := &Catalogue{
 		speak: map[Language]*i18n.Localizer{}, keys: map[Language]map[string]bool{}, fixed: map[Language]map[string]string{},
 	}
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	for _, lang := range Languages() {
+		// A bundle of one language has none to choose from at each text.
+		bundle := i18n.NewBundle(language.Make(string(lang)))
+		bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 		if err := c.read(bundle, lang); err != nil {
 			return nil, fmt.Errorf("reading the words in %q: %w", lang, err)
 		}
