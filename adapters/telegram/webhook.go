@@ -117,12 +117,11 @@ func (h *Webhook) receive(w http.ResponseWriter, r *http.Request) {
 // taken as well: it would come for a day and hold up what is behind it.
 func (h *Webhook) take(ctx context.Context, me Identity, update json.RawMessage) error {
 	h.arrived.Store(true)
-	if updateNumber(update) == 0 {
-		h.log.Warn("Telegram sent an update that cannot be read; it is left aside", "bytes", len(update), "so far", h.unreadable.Add(1))
-		return nil
-	}
 	ev, ok := me.Event(update)
 	if !ok {
+		if updateNumber(update) == 0 {
+			h.log.Warn("Telegram sent an update that cannot be read; it is left aside", "bytes", len(update), "so far", h.unreadable.Add(1))
+		}
 		return nil
 	}
 	// What has begun is finished, also when Telegram hangs up meanwhile.
