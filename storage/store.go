@@ -33,7 +33,8 @@ var (
 // backend.
 type Store struct {
 	Backend
-	keys *Keyring
+	keys   *Keyring
+	packer packer
 }
 
 // NewStore joins a backend and a keyring. It refuses keys that do not fit what
@@ -213,6 +214,11 @@ func (s *Store) seal(id, field string, value any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing %s of record %s: %w", field, id, err)
 	}
+	if field == recordField {
+		if plain, err = s.packer.pack(plain); err != nil {
+			return nil, fmt.Errorf("packing record %s: %w", id, err)
+		}
+	}
 	return s.keys.Seal(id, field, plain), nil
 }
 
@@ -220,6 +226,9 @@ func (s *Store) open(id, field string, sealed []byte, into any) error {
 	plain, err := s.keys.Open(id, field, sealed)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	if plain, err = s.packer.unpack(plain); err != nil {
+		return fmt.Errorf("%w: unpacking %s of record %s: %w", ErrUnreadable, field, id, err)
 	}
 	if err := json.Unmarshal(plain, into); err != nil {
 		return fmt.Errorf("%w: reading %s of record %s: %w", ErrUnreadable, field, id, err)
