@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -133,7 +134,7 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.deliveries(claims), nil
+	return s.deliveries(claims, step.Result.Entries...), nil
 }
 
 // queueOf says where an entry's lane waits.
@@ -200,10 +201,16 @@ func (s *Store) History(ctx context.Context, id string, after uint64, limit int)
 	return out, nil
 }
 
-func (s *Store) deliveries(claims []Claim) []Delivery {
+// deliveries opens what was claimed, but for the entries that were sealed only
+// just now.
+func (s *Store) deliveries(claims []Claim, fresh ...conversation.Entry) []Delivery {
 	out := make([]Delivery, len(claims))
 	for i, c := range claims {
 		out[i].Claim = c
+		if at := slices.IndexFunc(fresh, func(e conversation.Entry) bool { return e.ID == c.Entry.ID }); at >= 0 {
+			out[i].Entry = fresh[at]
+			continue
+		}
 		out[i].Unreadable = s.open(c.Lane.Record, entryField(c.Entry.ID), c.Entry.Body, &out[i].Entry)
 	}
 	return out
