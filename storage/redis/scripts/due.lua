@@ -10,15 +10,18 @@
 local time = clock()
 
 local function due(queue, limit)
-  local found = {}
-  if limit == 0 then return found end
+  if limit == 0 then return {} end
   -- No more than the leased ones can stand in the way.
   local rows = redis.call('ZRANGEBYSCORE', queue, '-inf', ARGV[1], 'WITHSCORES',
     'LIMIT', 0, limit + redis.call('ZCARD', KEYS[1]))
-  for i = 1, #rows, 2 do
-    if free(KEYS[1], rows[i], time) then
-      found[#found + 1] = rows[i]
-      found[#found + 1] = rows[i + 1]
+  local members = {}
+  for i = 1, #rows, 2 do members[#members + 1] = rows[i] end
+  local ends = scores(KEYS[1], members)
+  local found = {}
+  for i, member in ipairs(members) do
+    if not ends[i] or tonumber(ends[i]) <= time then
+      found[#found + 1] = member
+      found[#found + 1] = rows[2 * i]
     end
     if #found == 2 * limit then break end
   end

@@ -12,3 +12,18 @@ local function free(leases, member, time)
   local ends = redis.call('ZSCORE', leases, member)
   return not ends or tonumber(ends) <= time
 end
+
+-- Scores of many members of a zset, in their order; false for one it lacks.
+-- Lua passes only so many arguments at a time.
+local atOnce = 1000
+
+local function scores(key, members)
+  local found = {}
+  for i = 1, #members, atOnce do
+    local last = math.min(i + atOnce - 1, #members)
+    for _, score in ipairs(redis.call('ZMSCORE', key, unpack(members, i, last))) do
+      found[#found + 1] = score
+    end
+  end
+  return found
+end

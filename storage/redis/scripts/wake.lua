@@ -9,13 +9,20 @@
 --
 -- Returns {id, due, id, due...}.
 local now, time, lease = tonumber(ARGV[1]), clock(), tonumber(ARGV[2])
-local woken = {}
-for i = 3, #ARGV do
-  local due = redis.call('ZSCORE', KEYS[1], ARGV[i])
-  if due and tonumber(due) <= now and free(KEYS[2], ARGV[i], time) then
-    redis.call('ZADD', KEYS[2], time + lease, ARGV[i])
-    woken[#woken + 1] = ARGV[i]
+local ids = {}
+for i = 3, #ARGV do ids[i - 2] = ARGV[i] end
+local dues, ends = scores(KEYS[1], ids), scores(KEYS[2], ids)
+local woken, leases = {}, {}
+for i, id in ipairs(ids) do
+  local due = dues[i]
+  if due and tonumber(due) <= now and (not ends[i] or tonumber(ends[i]) <= time) then
+    leases[#leases + 1] = time + lease
+    leases[#leases + 1] = id
+    woken[#woken + 1] = id
     woken[#woken + 1] = due
   end
+end
+for i = 1, #leases, 2 * atOnce do
+  redis.call('ZADD', KEYS[2], unpack(leases, i, math.min(i + 2 * atOnce - 1, #leases)))
 end
 return woken
