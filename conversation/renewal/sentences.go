@@ -21,6 +21,7 @@ func (r *reading) wording() func(sentence string) string {
 // fill puts this case's values into the places of a sentence.
 func (r *reading) fill(sentence string, inWords func(Date) string) string {
 	var b strings.Builder
+	b.Grow(len(sentence) + 2*len("24 de septiembre de 2027"))
 	for {
 		before, rest, found := strings.Cut(sentence, "{")
 		b.WriteString(before)
