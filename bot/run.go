@@ -14,6 +14,9 @@ const (
 	// left behind.
 	lookEvery   = 500 * time.Millisecond
 	claimAtOnce = 64
+	// On the morning on which many windows open, looking must not take longer
+	// than waking. So many are still woken long before their lease runs out.
+	wakesClaimed = 512
 	// Of what keeps a platform's pace only so much is claimed at once as may soon
 	// be sent: the rest is left to whoever has time for it.
 	pacedAtOnce = 8
@@ -49,14 +52,14 @@ func (b *Bot) Run(ctx context.Context) {
 func (b *Bot) look(ctx context.Context) time.Duration {
 	b.busy.Add(1)
 	defer b.busy.Add(-1)
-	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), claimAtOnce, wakeLease)
+	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), wakesClaimed, wakeLease)
 	if err != nil {
 		b.trouble(ctx, "claiming wake-ups", err) // and yet there may be entries
 	}
 	b.wake(ctx, wakes)
 	full := b.claim(ctx)
 	switch {
-	case len(wakes) == claimAtOnce:
+	case len(wakes) == wakesClaimed:
 		return 0
 	case full:
 		return glance
