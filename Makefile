@@ -29,7 +29,11 @@ soak: needs ## run the slow matters at full length: kills, floods, real rate lim
 	$(FULL) SOAK=1 go test -count=1 -p 1 -timeout 60m -v -run '^TestSoak' ./...
 
 .PHONY: bench
-bench: ## measure, with allocations
+bench: needs ## measure the whole, and write the README's table of figures anew (minutes; leave the machine alone)
+	go run ./cmd/benchmark -update README.md
+
+.PHONY: parts
+parts: ## measure the parts: one operation at a time, with allocations
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: vet
