@@ -1,6 +1,7 @@
-// Package redistest starts real redis-servers for tests: each on a free port of
-// the loopback, with its data in the test's own directory, durable to the last
-// write, and gone with the test. It is no part of the bot.
+// Package redistest starts real redis-servers for tests, alone, as a Cluster or
+// watched by Sentinels: each on a free port of the loopback, with its data in
+// the test's own directory, durable to the last write, and gone with the test.
+// It is no part of the bot.
 package redistest
 
 import (
@@ -38,6 +39,7 @@ type Server struct {
 	port    int
 	process *os.Process
 	gone    chan struct{} // closed when the process is
+	watches string        // a Sentinel's configuration; empty: the server keeps data
 }
 
 // New starts a server with further options in the form of its command line,
@@ -47,15 +49,21 @@ func New(t testing.TB, options ...string) *Server {
 	t.Helper()
 	require(t, "redis-server")
 	s := &Server{t: t, dir: t.TempDir(), options: options}
-	t.Cleanup(s.Kill)
+	s.startSomewhere()
+	return s
+}
+
+// startSomewhere starts the server on any free port.
+func (s *Server) startSomewhere() {
+	s.t.Helper()
+	s.t.Cleanup(s.Kill)
 	for range attempts {
-		s.port = freePort(t)
+		s.port = freePort(s.t)
 		if s.start() {
-			return s
+			return
 		}
 	}
-	t.Fatalf("redis-server did not start on any of %d ports", attempts)
-	return nil
+	s.t.Fatalf("redis-server did not start on any of %d ports", attempts)
 }
 
 // URL is the server's address in the form that storage takes. It stays the same
@@ -90,11 +98,26 @@ func (s *Server) signal(sig os.Signal) {
 	}
 }
 
-// Restart starts a killed server again on the same data and the same port.
-func (s *Server) Restart() {
+// Restart starts a killed server again on the same data and the same port, this
+// time with further options, and waits until it has loaded its data.
+func (s *Server) Restart(options ...string) {
 	s.t.Helper()
-	if !s.start() {
+	if !s.start(options...) {
 		s.t.Fatal("redis-server did not start again")
+	}
+}
+
+// Launch starts a killed server again like Restart, but does not wait: it may
+// still be loading its data.
+func (s *Server) Launch(options ...string) {
+	s.t.Helper()
+	s.launch(options...)
+	for !s.listens() {
+		select {
+		case <-s.gone:
+			s.t.Fatal("redis-server did not start again")
+		default:
+		}
 	}
 }
 
@@ -108,13 +131,18 @@ func (s *Server) Client() *goredis.Client {
 
 // start says whether this very process answers: a server that lost the port to
 // another ends by itself.
-func (s *Server) start() bool {
-	arguments := append([]string{
-		"--port", strconv.Itoa(s.port), "--bind", "127.0.0.1", "--dir", s.dir,
-		"--save", "", "--appendonly", "yes", "--appendfsync", "always",
-		"--maxmemory-policy", "noeviction",
-	}, s.options...)
-	command := exec.Command("redis-server", arguments...)
+func (s *Server) start(options ...string) bool {
+	s.launch(options...)
+	if s.answers() {
+		return true
+	}
+	s.Kill()
+	return false
+}
+
+// launch starts the process.
+func (s *Server) launch(options ...string) {
+	command := exec.Command("redis-server", append(s.arguments(), options...)...)
 	if err := command.Start(); err != nil {
 		s.t.Fatalf("starting redis-server: %v", err)
 	}
@@ -124,11 +152,19 @@ func (s *Server) start() bool {
 		close(gone)
 	}()
 	s.process, s.gone = command.Process, gone
-	if s.answers() {
-		return true
+}
+
+// arguments is the command line of the server.
+func (s *Server) arguments() []string {
+	place := []string{"--port", strconv.Itoa(s.port), "--bind", "127.0.0.1", "--dir", s.dir}
+	if s.watches != "" {
+		return append([]string{s.configuration(), "--sentinel"}, place...)
 	}
-	s.Kill()
-	return false
+	keeping := []string{
+		"--save", "", "--appendonly", "yes", "--appendfsync", "always",
+		"--maxmemory-policy", "noeviction",
+	}
+	return append(append(place, keeping...), s.options...)
 }
 
 // answers waits until the server has loaded its data, and says whether it is

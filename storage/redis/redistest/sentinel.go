@@ -1,0 +1,212 @@
+package redistest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+)
+
+// masterName is what the Sentinels call the master.
+const masterName = "main"
+
+// sentinels is how many watch; two of them have to agree that the master is
+// gone.
+const (
+	sentinels = 3
+	quorum    = 2
+)
+
+// failoverPatience is how long a failover may take on a busy machine.
+const failoverPatience = 90 * time.Second
+
+// Sentinel is a master with two replicas, and three Sentinels that watch them.
+type Sentinel struct {
+	Nodes    []*Server // the first one was the first master
+	watchers []*Server
+	t        testing.TB
+}
+
+// NewSentinel starts three servers with further options and three Sentinels. It
+// is skipped or fails like New.
+func NewSentinel(t testing.TB, options ...string) *Sentinel {
+	t.Helper()
+	s := &Sentinel{t: t}
+	// A replica gets its first copy at once, instead of with others that may
+	// come within seconds.
+	options = append([]string{"--repl-diskless-sync-delay", "0"}, options...)
+	s.Nodes = append(s.Nodes, New(t, options...))
+	for range 2 {
+		s.Nodes = append(s.Nodes, New(t, append(follows(s.Nodes[0]), options...)...))
+	}
+	for range sentinels {
+		s.watchers = append(s.watchers, watch(t, s.Nodes[0]))
+	}
+	s.awaitReplicas(s.Nodes[0])
+	for _, watcher := range s.watchers {
+		s.awaitWatcher(watcher)
+	}
+	return s
+}
+
+// follows are the options of a replica.
+func follows(master *Server) []string {
+	return []string{"--replicaof", "127.0.0.1 " + strconv.Itoa(master.port)}
+}
+
+// watch starts a Sentinel. It takes a master for gone after half a second, and
+// looks around more often than it would in earnest, so that a test need not
+// wait; that it was not given the processor for a while does not unnerve it.
+func watch(t testing.TB, master *Server) *Server {
+	t.Helper()
+	w := &Server{t: t, dir: t.TempDir(), watches: fmt.Sprintf(
+		"sentinel monitor %[1]s 127.0.0.1 %[2]d %[3]d\n"+
+			"sentinel down-after-milliseconds %[1]s 500\n"+
+			"sentinel failover-timeout %[1]s 3000\n"+
+			"sentinel parallel-syncs %[1]s 2\n", masterName, master.port, quorum)}
+	w.startSomewhere()
+	err := w.Client().Do(t.Context(), "SENTINEL", "DEBUG",
+		"PUBLISH-PERIOD", 100, "INFO-PERIOD", 100, "TILT-TRIGGER", 60_000).Err()
+	if err != nil {
+		t.Fatalf("hastening a Sentinel: %v", err)
+	}
+	return w
+}
+
+// configuration writes the file that a Sentinel keeps its state in.
+func (s *Server) configuration() string {
+	s.t.Helper()
+	path := filepath.Join(s.dir, "sentinel.conf")
+	if err := os.WriteFile(path, []byte(s.watches), 0o600); err != nil {
+		s.t.Fatalf("writing a Sentinel's configuration: %v", err)
+	}
+	return path
+}
+
+// URL is the set-up's address in the form that storage takes.
+func (s *Sentinel) URL() string {
+	var hosts []string
+	for _, watcher := range s.watchers {
+		hosts = append(hosts, watcher.Address())
+	}
+	return "redis+sentinel://" + strings.Join(hosts, ",") + "/" + masterName + "/0"
+}
+
+// Master is the server that a majority of the Sentinels takes for the master.
+func (s *Sentinel) Master() *Server {
+	s.t.Helper()
+	votes := map[string]int{}
+	for _, watcher := range s.watchers {
+		address := masterOf(s.t.Context(), watcher)
+		if votes[address]++; votes[address] < quorum {
+			continue
+		}
+		for _, node := range s.Nodes {
+			if node.Address() == address {
+				return node
+			}
+		}
+	}
+	return nil
+}
+
+func masterOf(ctx context.Context, watcher *Server) string {
+	client := goredis.NewSentinelClient(&goredis.Options{Addr: watcher.Address(), DisableIdentity: true})
+	defer client.Close()
+	address, err := client.GetMasterAddrByName(ctx, masterName).Result()
+	if err != nil || len(address) != 2 {
+		return ""
+	}
+	return address[0] + ":" + address[1]
+}
+
+// KillMaster ends the master as a power cut would and returns it.
+func (s *Sentinel) KillMaster() *Server {
+	s.t.Helper()
+	master := s.Master()
+	if master == nil {
+		s.t.Fatal("the Sentinels agree on no master")
+	}
+	master.Kill()
+	return master
+}
+
+// AwaitFailover waits until another server than the one that was killed is the
+// master.
+func (s *Sentinel) AwaitFailover(killed *Server) {
+	s.t.Helper()
+	s.await("a new master", func(ctx context.Context) bool {
+		master := s.Master()
+		if master == nil || master == killed {
+			return false
+		}
+		return info(ctx, master, "replication")["role"] == "master"
+	})
+}
+
+// Rejoin starts a killed server again as a replica of the master, and waits
+// until both replicas have everything.
+func (s *Sentinel) Rejoin(killed *Server) {
+	s.t.Helper()
+	master := s.Master()
+	killed.Restart(follows(master)...)
+	s.awaitReplicas(master)
+}
+
+func (s *Sentinel) awaitReplicas(master *Server) {
+	s.t.Helper()
+	s.await("the replicas", func(ctx context.Context) bool {
+		replication := info(ctx, master, "replication")
+		for _, replica := range []string{"slave0", "slave1"} {
+			if !strings.Contains(replication[replica], "state=online") {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// awaitWatcher waits until a Sentinel knows everybody: before that there can be
+// no failover.
+func (s *Sentinel) awaitWatcher(watcher *Server) {
+	s.t.Helper()
+	s.await("the Sentinels", func(ctx context.Context) bool {
+		return strings.HasSuffix(info(ctx, watcher, "sentinel")["master0"], fmt.Sprintf("slaves=2,sentinels=%d", sentinels))
+	})
+}
+
+// info asks a server for a section of its INFO, or returns nothing when it does
+// not answer.
+func info(ctx context.Context, server *Server, section string) map[string]string {
+	client := goredis.NewClient(&goredis.Options{Addr: server.Address(), MaxRetries: -1, DisableIdentity: true})
+	defer client.Close()
+	text, _ := client.Info(ctx, section).Result()
+	fields := map[string]string{}
+	for line := range strings.Lines(text) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+			fields[name] = value
+		}
+	}
+	return fields
+}
+
+func (s *Sentinel) await(what string, come func(context.Context) bool) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), failoverPatience)
+	defer cancel()
+	poll := time.NewTicker(20 * time.Millisecond)
+	defer poll.Stop()
+	for !come(ctx) {
+		select {
+		case <-ctx.Done():
+			s.t.Fatalf("%s did not come", what)
+		case <-poll.C:
+		}
+	}
+}
