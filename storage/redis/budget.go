@@ -9,7 +9,8 @@ import (
 )
 
 // Book implements storage.Backend in one round trip. Its arithmetic is that of
-// storage.Budget.
+// storage.Budget. No replica has to confirm a budget: what is left of one after
+// a failover is a send too early at worst, which the platform refuses.
 func (s *Store) Book(ctx context.Context, b storage.Booking) (at time.Time, ok bool, err error) {
 	most, rates := 0, []any{}
 	for _, rate := range b.Rates {
@@ -24,7 +25,7 @@ func (s *Store) Book(ctx context.Context, b storage.Booking) (at time.Time, ok b
 		b.Now.UnixMilli(), min(b.Patience, storage.LongestPatience).Milliseconds(),
 		storage.LongestPatience.Milliseconds(), memory,
 	}, rates...)
-	result, err := s.scripts.book.Run(ctx, s.client, []string{sendsKey(b.Budget), shutKey(b.Budget)}, args...).Int64Slice()
+	result, err := s.run(ctx, s.scripts.book, []string{sendsKey(b.Budget), shutKey(b.Budget)}, args...).Int64Slice()
 	if err != nil || len(result) != 2 {
 		return time.Time{}, false, fmt.Errorf("booking from the budget %s: %w", b.Budget, orAnswer(err))
 	}
@@ -33,7 +34,7 @@ func (s *Store) Book(ctx context.Context, b storage.Booking) (at time.Time, ok b
 
 // Shut implements storage.Backend in one round trip.
 func (s *Store) Shut(ctx context.Context, budget string, until time.Time) error {
-	err := s.scripts.shut.Run(ctx, s.client, []string{shutKey(budget)}, until.UnixMilli()).Err()
+	err := s.run(ctx, s.scripts.shut, []string{shutKey(budget)}, until.UnixMilli()).Err()
 	if err != nil {
 		return fmt.Errorf("shutting the budget %s: %w", budget, err)
 	}

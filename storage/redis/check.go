@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,10 +49,13 @@ func (s *Store) checkServer(ctx context.Context, client *goredis.Client) error {
 		return fmt.Errorf("asking for its INFO: %w", err)
 	}
 	info := parseInfo(text)
+	if info["loading"] == "1" {
+		return errLoading
+	}
 	if err := refuse(info); err != nil {
 		return err
 	}
-	for _, warning := range warnings(info) {
+	for _, warning := range append(warnings(info), s.wait.warnings(info)...) {
 		s.log.WarnContext(ctx, warning)
 	}
 	if err := s.checkClock(ctx, client); err != nil {
@@ -93,9 +97,31 @@ func warnings(info map[string]string) []string {
 	if info["aof_last_write_status"] == "err" || info["rdb_last_bgsave_status"] == "err" {
 		w = append(w, "Redis could not write to its disk when it last tried: look at its log and its disk")
 	}
-	_, minReplicas := info["min_slaves_good_slaves"]
-	if info["connected_slaves"] != "" && info["connected_slaves"] != "0" && !minReplicas {
+	if info["connected_slaves"] != "" && info["connected_slaves"] != "0" && !wantsReplicas(info) {
 		w = append(w, "Redis has replicas, but a master that was cut off from them goes on taking writes that a failover drops; set min-replicas-to-write 1")
+	}
+	return w
+}
+
+// wantsReplicas says whether the server takes no writes without replicas.
+func wantsReplicas(info map[string]string) bool {
+	_, ok := info["min_slaves_good_slaves"] // left out where nothing is set
+	return ok
+}
+
+// warnings says what to mend on a server whose writes are to be confirmed by
+// replicas.
+func (c confirmation) warnings(info map[string]string) []string {
+	var w []string
+	replicas, err := strconv.Atoi(info["connected_slaves"])
+	if !c.asked() || err != nil {
+		return nil
+	}
+	if replicas == 0 && !wantsReplicas(info) { // otherwise warned of already
+		w = append(w, "STORAGE_URL asks with wait that replicas confirm each write, but Redis does not insist on replicas: set min-replicas-to-write to the same number")
+	}
+	if replicas < c.replicas {
+		w = append(w, "STORAGE_URL asks with wait that more replicas confirm each write than Redis has: until they are there nothing can be kept")
 	}
 	return w
 }
@@ -117,11 +143,10 @@ func (s *Store) checkClock(ctx context.Context, client *goredis.Client) error {
 	return nil
 }
 
-// loadScripts loads them one by one: Load in a pipeline would forget their
-// digests.
+// loadScripts proves that they may run.
 func (s *Store) loadScripts(ctx context.Context, client *goredis.Client) error {
 	for _, script := range s.scripts.all() {
-		if err := script.Load(ctx, client).Err(); err != nil {
+		if err := client.ScriptLoad(ctx, script.source).Err(); err != nil {
 			return fmt.Errorf("loading the scripts, which need the commands SCRIPT, EVAL and EVALSHA: %w", err)
 		}
 	}

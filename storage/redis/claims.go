@@ -63,7 +63,7 @@ func (s *Store) due(ctx context.Context, now time.Time, w wanted) ([]candidate, 
 		}
 	}
 	found := make([][]candidate, len(w.queues))
-	err := s.runAll(ctx, s.scripts.due, calls, func(c call, reply *goredis.Cmd) error {
+	err := s.runAll(ctx, s.scripts.due, s.pipeline, calls, func(c call, reply *goredis.Cmd) error {
 		queues, err := reply.Slice()
 		if err != nil {
 			return err

@@ -74,6 +74,24 @@ func TestContractOnCluster(t *testing.T) {
 	})
 }
 
+// TestContractOnSentinel runs it where the client asks for the master first,
+// and where each write waits for a replica.
+func TestContractOnSentinel(t *testing.T) {
+	t.Parallel()
+	sentinel := redistest.NewSentinel(t, "--min-replicas-to-write", "1", "--appendfsync", "everysec")
+	master := sentinel.Master().Client()
+	url := sentinel.URL() + "?wait=1&wait_timeout=10s"
+	storagetest.Run(t, func(t *testing.T) storagetest.Harness {
+		flush(t, master)
+		return storagetest.Harness{
+			Backend: open(t, url),
+			Reopen:  func(t *testing.T) storage.Backend { return open(t, url) },
+			Lease:   shortLease,
+			Pass:    func(d time.Duration) { pass(t, d, master) },
+		}
+	})
+}
+
 // shortLease is what a story lets run out on a real clock.
 const shortLease = 20 * time.Millisecond
 

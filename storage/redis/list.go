@@ -110,7 +110,7 @@ func (s *Store) Replace(ctx context.Context, id string, swaps []storage.Swap) (i
 		}
 		args = append(args, 1+at, name, w.Old, w.New)
 	}
-	done, err := s.scripts.replace.Run(ctx, s.client, keys, args...).Int()
+	done, err := s.write(ctx, s.scripts.replace, p, keys, args...).Int()
 	if err != nil {
 		return 0, fmt.Errorf("replacing sealed bytes: %w", err)
 	}

@@ -13,7 +13,8 @@ import (
 
 // Link implements storage.Backend.
 func (s *Store) Link(ctx context.Context, name, id string) error {
-	if err := s.client.Set(ctx, linkKey(name), id, 0).Err(); err != nil {
+	set := func(p goredis.Pipeliner) goredis.Cmder { return p.Set(ctx, linkKey(name), id, 0) }
+	if err := s.keep(ctx, linkKey(name), set); err != nil {
 		return fmt.Errorf("linking a name: %w", err)
 	}
 	return nil
@@ -40,10 +41,11 @@ func follow(reply *goredis.StringCmd, doing string) (string, error) {
 	return id, nil
 }
 
-// Acquire implements storage.Backend.
+// Acquire implements storage.Backend. No replica has to confirm a named lease:
+// what is done under one is safe to be done by two.
 func (s *Store) Acquire(ctx context.Context, name, holder string, lease time.Duration) (bool, error) {
 	keys := []string{leaseKey(name)}
-	got, err := s.scripts.acquire.Run(ctx, s.client, keys, holder, lease.Milliseconds()).Int()
+	got, err := s.run(ctx, s.scripts.acquire, keys, holder, lease.Milliseconds()).Int()
 	if err != nil {
 		return false, fmt.Errorf("acquiring the lease %s: %w", name, err)
 	}
@@ -53,7 +55,7 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, lease time.Dur
 // Release implements storage.Backend.
 func (s *Store) Release(ctx context.Context, name, holder string) error {
 	keys := []string{leaseKey(name)}
-	if err := s.scripts.release.Run(ctx, s.client, keys, holder).Err(); err != nil {
+	if err := s.run(ctx, s.scripts.release, keys, holder).Err(); err != nil {
 		return fmt.Errorf("releasing the lease %s: %w", name, err)
 	}
 	return nil
@@ -68,9 +70,14 @@ func (s *Store) Meta(ctx context.Context, name, value string) (string, error) {
 	return stored, nil
 }
 
-// SwapMeta implements storage.Backend in one round trip.
+// SwapMeta implements storage.Backend in one round trip, or in two where
+// replicas have to confirm it.
 func (s *Store) SwapMeta(ctx context.Context, name, old, value string) (bool, error) {
-	done, err := s.scripts.swap.Run(ctx, s.client, []string{metaKey(name)}, old, value).Int()
+	key := metaKey(name)
+	done, err := s.run(ctx, s.scripts.swap, []string{key}, old, value).Int()
+	if err == nil && done == 1 && s.wait.asked() {
+		err = s.keep(ctx, key, func(p goredis.Pipeliner) goredis.Cmder { return p.Append(ctx, key, "") })
+	}
 	if err != nil {
 		return false, fmt.Errorf("replacing the setting %s: %w", name, err)
 	}
@@ -81,13 +88,35 @@ func (s *Store) SwapMeta(ctx context.Context, name, old, value string) (bool, er
 // returns what is stored.
 func (s *Store) setOnce(ctx context.Context, key, value string) (string, error) {
 	var stored *goredis.StringCmd
-	_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
+	err := s.keep(ctx, key, func(p goredis.Pipeliner) goredis.Cmder {
 		p.SetNX(ctx, key, value, 0)
 		stored = p.Get(ctx, key)
-		return nil
+		if !s.wait.asked() {
+			return stored
+		}
+		return p.Append(ctx, key, "") // a write also where the value was there
 	})
 	if err != nil {
 		return "", err
 	}
-	return stored.Val(), nil
+	return stored.Result()
+}
+
+// keep sends writes about a key of its own slot in one round trip, and has
+// replicas confirm them where they have to. The writes are such that a client
+// may repeat them.
+func (s *Store) keep(ctx context.Context, key string, writes func(goredis.Pipeliner) (last goredis.Cmder)) error {
+	if s.wait.asked() {
+		node, err := s.master(ctx, key)
+		if err != nil {
+			return err
+		}
+		return s.confirm(ctx, node, writes)
+	}
+	_, err := s.client.Pipelined(ctx, func(p goredis.Pipeliner) error {
+		writes(p)
+		return nil
+	})
+	s.lookAround(ctx, err)
+	return err
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 
@@ -14,12 +16,26 @@ import (
 // schemaVersion is the version of the keys in the package's documentation.
 const schemaVersion = 1
 
+// A Redis that is loading its data when the bot starts is asked again this
+// often, and waited for this long: ten gigabytes take it a minute or two.
+const (
+	loadPoll     = 250 * time.Millisecond
+	loadPatience = 5 * time.Minute
+)
+
+var (
+	errLoading      = errors.New("it is loading its data")
+	errStillLoading = errors.New("it has been loading its data for five minutes: start the bot again when it is done")
+)
+
 // Store is a storage.Backend over Redis.
 type Store struct {
-	client     goredis.UniversalClient
-	scripts    scripts
-	partitions int
-	log        *slog.Logger
+	client       goredis.UniversalClient
+	scripts      scripts
+	partitions   int
+	wait         confirmation
+	loadPatience time.Duration
+	log          *slog.Logger
 }
 
 var _ storage.Backend = (*Store)(nil)
@@ -36,21 +52,24 @@ func WithLogger(log *slog.Logger) Option {
 // the bot's memory (see Check), and fixes or reads the number of partitions. No
 // error prints the URL or its password.
 func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
-	client, partitions, err := connect(url)
+	c, err := connect(url)
 	if err != nil {
 		return nil, err
 	}
 	hush, err := discreetFor(url)
 	if err != nil {
-		return nil, errors.Join(err, client.Close())
+		return nil, errors.Join(err, c.client.Close())
 	}
-	client.AddHook(hush)
-	s := &Store{client: client, partitions: partitions, log: slog.New(slog.DiscardHandler)}
+	c.client.AddHook(hush)
+	if cluster, ok := c.client.(*goredis.ClusterClient); ok {
+		cluster.OnNewNode(func(node *goredis.Client) { node.AddHook(hush) }) // those of confirm
+	}
+	s := &Store{client: c.client, partitions: c.partitions, wait: c.wait, loadPatience: loadPatience, log: slog.New(slog.DiscardHandler)}
 	for _, option := range options {
 		option(s)
 	}
 	if err := s.start(ctx); err != nil {
-		return nil, errors.Join(err, client.Close())
+		return nil, errors.Join(err, s.client.Close())
 	}
 	return s, nil
 }
@@ -60,10 +79,54 @@ func (s *Store) start(ctx context.Context) error {
 	if s.scripts, err = newScripts(); err != nil {
 		return err
 	}
-	if err := s.Check(ctx); err != nil {
+	if err := s.awaitLoaded(ctx); err != nil {
 		return err
 	}
-	return s.readLayout(ctx)
+	if err := s.readLayout(ctx); err != nil {
+		return plainly(err)
+	}
+	return nil
+}
+
+// awaitLoaded checks the server. One that is still reading its data from disk
+// has been started with us, as after a power cut, and is waited for. One that
+// cannot be reached is not: whoever started the bot, a person or an
+// orchestrator, should be told at once, and may start it again.
+func (s *Store) awaitLoaded(ctx context.Context) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, s.loadPatience, errStillLoading)
+	defer cancel()
+	look := time.NewTicker(loadPoll)
+	defer look.Stop()
+	for told := false; ; {
+		err := s.Check(ctx)
+		if !isLoading(err) {
+			return plainly(err)
+		}
+		if !told {
+			s.log.InfoContext(ctx, "Redis is still loading its data: waiting for it")
+			told = true
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for Redis: %w", context.Cause(ctx))
+		case <-look.C:
+		}
+	}
+}
+
+// isLoading says whether a server has yet to read its data from disk.
+func isLoading(err error) bool {
+	return errors.Is(err, errLoading) || goredis.IsLoadingError(err)
+}
+
+// plainly adds what to look at to an error that is no answer of Redis's own. No
+// such error holds more of the URL than a host and a port.
+func plainly(err error) error {
+	var network net.Error
+	if !errors.As(err, &network) {
+		return err
+	}
+	return fmt.Errorf("Redis cannot be reached: look whether it runs, and whether STORAGE_URL leads to it: %w", err) //nolint:staticcheck,revive // a name
 }
 
 // readLayout takes the number of partitions from the store, or fixes it for

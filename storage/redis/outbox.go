@@ -40,17 +40,21 @@ func (s *Store) claimLanes(ctx context.Context, found []candidate, now time.Time
 		c.args = append(c.args, member)
 	})
 	claimed := map[string]storage.Claim{}
-	err := s.runAll(ctx, s.scripts.claim, calls, func(_ call, reply *goredis.Cmd) error {
-		rows, err := reply.Slice()
-		if err != nil {
+	var unused []storage.Claim
+	err := s.runAll(ctx, s.scripts.claim, s.confirmed, calls, func(_ call, reply *goredis.Cmd) error {
+		rows, _ := reply.Val().([]any)
+		a := answer{}
+		granted := a.claims(rows)
+		if err := reply.Err(); err != nil {
+			unused = append(unused, granted...)
 			return err
 		}
-		a := answer{}
-		for _, claim := range a.claims(rows) {
+		for _, claim := range granted {
 			claimed[laneName(claim.Lane)] = claim
 		}
 		return a.err
 	})
+	s.giveBack(ctx, unused)
 	return inOrder(found, claimed), err
 }
 
@@ -59,17 +63,9 @@ func (s *Store) Settle(ctx context.Context, end storage.Settlement) (*storage.Cl
 	p := s.partition(end.Lane.Record)
 	keys := append(p.laneKeys(), p.queue(end.Lane), p.lane(end.Lane), p.receipts(end.Lane.Record))
 	args := append([]any{laneName(end.Lane), end.Entry, end.Token}, told(end)...)
-	result, err := s.scripts.settle.Run(ctx, s.client, keys, args...).Slice()
+	next, err := s.outcome(ctx, s.write(ctx, s.scripts.settle, p, keys, args...))
 	if err != nil {
 		return nil, fmt.Errorf("settling an entry: %w", err)
-	}
-	a := answer{values: result}
-	if err := refusal(a.text()); err != nil {
-		return nil, err
-	}
-	next := a.claims(a.values)
-	if a.err != nil {
-		return nil, fmt.Errorf("settling an entry: %w", a.err)
 	}
 	if len(next) == 0 {
 		return nil, nil
@@ -89,12 +85,15 @@ func told(end storage.Settlement) []any {
 func (s *Store) PutBack(ctx context.Context, back storage.PutBack) error {
 	p := s.partition(back.Lane.Record)
 	keys := append(p.laneKeys(), p.queue(back.Lane), p.lane(back.Lane))
-	status, err := s.scripts.putBack.Run(ctx, s.client, keys, laneName(back.Lane), back.Entry, back.Token,
+	status, err := s.write(ctx, s.scripts.putBack, p, keys, laneName(back.Lane), back.Entry, back.Token,
 		back.NotBefore.UnixMilli(), counted(back)).Text()
+	if err == nil {
+		err = refusal(status)
+	}
 	if err != nil {
 		return fmt.Errorf("putting an entry back: %w", err)
 	}
-	return refusal(status)
+	return nil
 }
 
 // counted names the count of its entry that a put-back raises.
@@ -106,4 +105,44 @@ func counted(back storage.PutBack) string {
 		return "unknowns"
 	}
 	return "tries"
+}
+
+// outcome reads the answer of a script that may hand out claims. Claims that
+// come with an error are given back: their caller never sees them.
+func (s *Store) outcome(ctx context.Context, reply *goredis.Cmd) ([]storage.Claim, error) {
+	values, _ := reply.Val().([]any)
+	a := answer{values: values}
+	if err := reply.Err(); err != nil {
+		if len(values) > 1 {
+			_ = a.text()
+			s.giveBack(ctx, a.claims(a.list()))
+		}
+		return nil, err
+	}
+	if err := refusal(a.text()); err != nil {
+		return nil, err
+	}
+	claims := a.claims(a.list())
+	return claims, a.err
+}
+
+// giveBack frees lanes that were leased for a caller who will not hear of it, as
+// if nobody had ever held them. Where that fails too, their leases run out, and
+// one send of each counts as unknown that was never made.
+func (s *Store) giveBack(ctx context.Context, claims []storage.Claim) {
+	if len(claims) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), giveBackTime)
+	defer cancel()
+	calls := make([]call, len(claims))
+	for i, c := range claims {
+		p := s.partition(c.Lane.Record)
+		calls[i] = call{
+			partition: p,
+			keys:      append(p.laneKeys(), p.queue(c.Lane), p.lane(c.Lane)),
+			args:      []any{laneName(c.Lane), c.Entry.ID, c.Token, 0, ""},
+		}
+	}
+	_ = s.runAll(ctx, s.scripts.putBack, s.pipeline, calls, func(_ call, reply *goredis.Cmd) error { return reply.Err() })
 }

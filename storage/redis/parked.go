@@ -16,7 +16,7 @@ import (
 func (s *Store) Park(ctx context.Context, id string, parked storage.Parked) error {
 	p := s.partition(id)
 	keys := []string{p.counters(), p.parked(id), p.parkedRecords()}
-	status, err := s.scripts.park.Run(ctx, s.client, keys,
+	status, err := s.write(ctx, s.scripts.park, p, keys,
 		id, parked.Event, parked.At.UnixMilli(), parked.Data, storage.ParkedLimit).Text()
 	if err != nil {
 		return fmt.Errorf("parking an event: %w", err)
@@ -53,7 +53,7 @@ func (s *Store) Parked(ctx context.Context, id string) ([]storage.Parked, error)
 func (s *Store) Unpark(ctx context.Context, id, event string) error {
 	p := s.partition(id)
 	keys := []string{p.parked(id), p.parkedRecords()}
-	if err := s.scripts.unpark.Run(ctx, s.client, keys, id, event).Err(); err != nil {
+	if err := s.write(ctx, s.scripts.unpark, p, keys, id, event).Err(); err != nil {
 		return fmt.Errorf("dropping a parked event: %w", err)
 	}
 	return nil

@@ -13,11 +13,12 @@ import (
 	"residencyassist/storage"
 )
 
-// Load implements storage.Backend in one round trip.
+// Load implements storage.Backend in one round trip, and in one more for an
+// event that was seen before where replicas have to confirm it.
 func (s *Store) Load(ctx context.Context, id, event string) (storage.Row, error) {
 	p := s.partition(id)
 	keys := []string{p.record(id), p.seen(id), p.parked(id)}
-	row, err := s.scripts.load.Run(ctx, s.client, keys, event, storage.DedupeAge.Milliseconds()).Slice()
+	row, err := s.run(ctx, s.scripts.load, keys, event, storage.DedupeAge.Milliseconds()).Slice()
 	if err != nil {
 		return storage.Row{}, fmt.Errorf("loading a record: %w", err)
 	}
@@ -33,6 +34,11 @@ func (s *Store) Load(ctx context.Context, id, event string) (storage.Row, error)
 	if v == 0 {
 		return storage.Row{}, nil
 	}
+	if seen == 1 { // the caller takes the event for done
+		if err := s.confirmPartition(ctx, p); err != nil {
+			return storage.Row{}, fmt.Errorf("loading a record: confirming the event: %w", err)
+		}
+	}
 	return storage.Row{Version: v, Data: []byte(data), Seen: seen == 1, Parked: parked == 1}, nil
 }
 
@@ -42,17 +48,9 @@ func (s *Store) Commit(ctx context.Context, c storage.Commit) ([]storage.Claim, 
 		return nil, errors.New("committing: the entry to settle belongs to another record")
 	}
 	keys, args := s.commitCall(c)
-	result, err := s.scripts.commit.Run(ctx, s.client, keys, args...).Slice()
+	claims, err := s.outcome(ctx, s.write(ctx, s.scripts.commit, s.partition(c.ID), keys, args...))
 	if err != nil {
 		return nil, fmt.Errorf("committing: %w", err)
-	}
-	a := answer{values: result}
-	if err := refusal(a.text()); err != nil {
-		return nil, err
-	}
-	claims := a.claims(a.list())
-	if a.err != nil {
-		return nil, fmt.Errorf("committing: %w", a.err)
 	}
 	return claims, nil
 }

@@ -1,9 +1,7 @@
 package redis
 
 import (
-	"context"
 	"embed"
-	"errors"
 	"fmt"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -12,18 +10,23 @@ import (
 //go:embed scripts/*.lua
 var sources embed.FS
 
+// script is a Lua script and the digest by which a server knows it.
+type script struct {
+	source, digest string
+}
+
 // scripts holds every script, ready to run.
 type scripts struct {
-	load, commit, settle, putBack *goredis.Script
-	due, claim, wake, pending     *goredis.Script
-	acquire, release, book, shut  *goredis.Script
-	park, unpark, replace, swap   *goredis.Script
+	load, commit, settle, putBack script
+	due, claim, wake, pending     script
+	acquire, release, book, shut  script
+	park, unpark, replace, swap   script
 }
 
 func newScripts() (scripts, error) {
 	var s scripts
 	for _, file := range []struct {
-		script **goredis.Script
+		script *script
 		parts  []string
 	}{
 		{&s.load, []string{"leases", "load"}},
@@ -51,66 +54,14 @@ func newScripts() (scripts, error) {
 			}
 			source = append(source, text...)
 		}
-		*file.script = goredis.NewScript(string(source))
+		*file.script = script{source: string(source), digest: goredis.NewScript(string(source)).Hash()}
 	}
 	return s, nil
 }
 
-func (s scripts) all() []*goredis.Script {
-	return []*goredis.Script{
+func (s scripts) all() []script {
+	return []script{
 		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release, s.book, s.shut,
 		s.park, s.unpark, s.replace, s.swap,
 	}
-}
-
-// call is one run of a script among several in a pipeline.
-type call struct {
-	partition partition
-	keys      []string
-	args      []any
-}
-
-// runAll runs a script once for each call, in one round trip, and hands each
-// answer to receive. A call that failed does not stop the others: one node of a
-// cluster may be away, and the rest have to go on. The errors come joined.
-//
-// A pipeline does not fall back to sending the source by itself, so calls that
-// the server did not know the script for are sent again with it.
-func (s *Store) runAll(ctx context.Context, script *goredis.Script, calls []call, receive func(call, *goredis.Cmd) error) error {
-	if len(calls) == 0 {
-		return nil
-	}
-	answers := s.pipeline(ctx, calls, func(p goredis.Pipeliner, c call) *goredis.Cmd {
-		return script.EvalSha(ctx, p, c.keys, c.args...)
-	})
-	var unknown []call
-	var errs []error
-	for i, answer := range answers {
-		if goredis.HasErrorPrefix(answer.Err(), "NOSCRIPT") {
-			unknown = append(unknown, calls[i])
-			continue
-		}
-		errs = append(errs, receive(calls[i], answer))
-	}
-	if len(unknown) > 0 {
-		answers = s.pipeline(ctx, unknown, func(p goredis.Pipeliner, c call) *goredis.Cmd {
-			return script.Eval(ctx, p, c.keys, c.args...)
-		})
-		for i, answer := range answers {
-			errs = append(errs, receive(unknown[i], answer))
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// pipeline sends one command for each call in one round trip. Each command
-// carries its own error.
-func (s *Store) pipeline(ctx context.Context, calls []call, command func(goredis.Pipeliner, call) *goredis.Cmd) []*goredis.Cmd {
-	pipe := s.client.Pipeline()
-	answers := make([]*goredis.Cmd, len(calls))
-	for i, c := range calls {
-		answers[i] = command(pipe, c)
-	}
-	_, _ = pipe.Exec(ctx) // the first of the commands' errors, which are all looked at
-	return answers
 }

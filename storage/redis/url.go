@@ -8,15 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	goredis "github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/maintnotifications"
-)
-
-// Partitions of a new store.
-const (
-	partitionsOfServer  = 16
-	partitionsOfCluster = 64
 )
 
 // forms says what to write instead of a URL that cannot be read. The URL itself
@@ -40,35 +31,6 @@ type address struct {
 	hosts  []string // host:port
 	path   []string
 	query  url.Values
-}
-
-// connect returns a client for the URL and the number of partitions that a new
-// store has there. It does not reach out yet.
-func connect(text string) (goredis.UniversalClient, int, error) {
-	a, err := parseAddress(text)
-	if err != nil {
-		return nil, 0, err
-	}
-	switch a.kind {
-	case "sentinel":
-		options, err := a.sentinel()
-		if err != nil {
-			return nil, 0, err
-		}
-		return goredis.NewFailoverClient(options), partitionsOfServer, nil
-	case "cluster":
-		options, err := a.cluster()
-		if err != nil {
-			return nil, 0, err
-		}
-		return goredis.NewClusterClient(options), partitionsOfCluster, nil
-	default:
-		options, err := a.server()
-		if err != nil {
-			return nil, 0, err
-		}
-		return goredis.NewClient(options), partitionsOfServer, nil
-	}
 }
 
 // parseAddress takes a URL apart by hand, because net/url refuses several hosts
@@ -163,76 +125,6 @@ func (a address) rewritten(user *url.Userinfo) string {
 	return u.String()
 }
 
-func (a address) server() (*goredis.Options, error) {
-	if len(a.path) > 1 || !isDatabase(a.path) {
-		return nil, malformed("has a path that is not a database number")
-	}
-	options, err := goredis.ParseURL(a.rewritten(a.user))
-	if err != nil {
-		return nil, a.refuseOptions()
-	}
-	options.MaxRetries = -1
-	options.DialerRetries = 1
-	options.PipelinePoolSize = -1
-	options.ContextTimeoutEnabled = true
-	options.DisableIdentity = true
-	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return options, nil
-}
-
-// sentinel reads /master or /master/database. The user of the URL is the
-// server's; Sentinels that ask for one have sentinel_username and
-// sentinel_password among the options.
-func (a address) sentinel() (*goredis.FailoverOptions, error) {
-	if len(a.path) == 0 || len(a.path) > 2 || !isDatabase(a.path[1:]) {
-		return nil, malformed("lacks the master's name, or has a path that is not master/database")
-	}
-	if err := a.refuseReplicas(); err != nil {
-		return nil, err
-	}
-	var sentinels *url.Userinfo
-	if a.query.Has("sentinel_password") {
-		sentinels = url.UserPassword(a.query.Get("sentinel_username"), a.query.Get("sentinel_password"))
-	}
-	a.query.Del("sentinel_username")
-	a.query.Del("sentinel_password")
-	master := a.path[0]
-	a.path = a.path[1:]
-	options, err := goredis.ParseFailoverURL(a.rewritten(sentinels))
-	if err != nil {
-		return nil, a.refuseOptions()
-	}
-	options.MasterName = master
-	options.Username = a.user.Username()
-	options.Password, _ = a.user.Password()
-	options.MaxRetries = -1
-	options.DialerRetries = 1
-	options.PipelinePoolSize = -1
-	options.ContextTimeoutEnabled = true
-	options.DisableIdentity = true
-	return options, nil
-}
-
-func (a address) cluster() (*goredis.ClusterOptions, error) {
-	if len(a.path) > 0 {
-		return nil, malformed("has a path, but a Cluster has no databases")
-	}
-	if err := a.refuseReplicas(); err != nil {
-		return nil, err
-	}
-	options, err := goredis.ParseClusterURL(a.rewritten(a.user))
-	if err != nil {
-		return nil, a.refuseOptions()
-	}
-	options.MaxRetries = -1
-	options.DialerRetries = 1
-	options.PipelinePoolSize = -1
-	options.ContextTimeoutEnabled = true
-	options.DisableIdentity = true
-	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return options, nil
-}
-
 // refuseReplicas refuses the options that would read from replicas, which lag
 // behind what was committed.
 func (a address) refuseReplicas() error {
@@ -245,7 +137,7 @@ func (a address) refuseReplicas() error {
 }
 
 func (a address) refuseOptions() error {
-	return malformed("has an option that is unknown or has an unfit value (such as pool_size=20, read_timeout=3s)")
+	return malformed("has an option that is unknown or has an unfit value (such as pool_size=20, read_timeout=3s, wait=1)")
 }
 
 func isDatabase(path []string) bool {

@@ -21,12 +21,12 @@ func TestConnectReadsServerURLs(t *testing.T) {
 		"redis://[::1]:7000":                 {Addr: "[::1]:7000"},
 		"redis://h?pool_size=7":              {Addr: "h:6379", PoolSize: 7},
 	} {
-		client, partitions, err := connect(text)
+		c, err := connect(text)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		got := client.(*goredis.Client).Options()
+		got := c.client.(*goredis.Client).Options()
 		if got.Addr != want.Addr || got.DB != want.DB || got.Username != want.Username || got.Password != want.Password {
 			t.Errorf("%s: got %s database %d user %q", text, got.Addr, got.DB, got.Username)
 		}
@@ -36,10 +36,10 @@ func TestConnectReadsServerURLs(t *testing.T) {
 		if (got.TLSConfig != nil) != strings.HasPrefix(text, "rediss") {
 			t.Errorf("%s: wrong about TLS", text)
 		}
-		if got.MaxRetries > 0 || !got.ContextTimeoutEnabled || !got.DisableIdentity || partitions != partitionsOfServer {
+		if got.MaxRetries > 0 || !got.ContextTimeoutEnabled || !got.DisableIdentity || c.partitions != partitionsOfServer {
 			t.Errorf("%s: unfit options", text)
 		}
-		_ = client.Close()
+		_ = c.client.Close()
 	}
 }
 

@@ -40,7 +40,7 @@ func (s *Store) claimDue(ctx context.Context, found []candidate, now time.Time, 
 		c.args = append(c.args, member)
 	})
 	var wakes []storage.Wake
-	err := s.runAll(ctx, s.scripts.wake, calls, func(_ call, reply *goredis.Cmd) error {
+	err := s.runAll(ctx, s.scripts.wake, s.pipeline, calls, func(_ call, reply *goredis.Cmd) error {
 		values, err := reply.Slice()
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func (s *Store) Pending(ctx context.Context) (storage.Pending, error) {
 		calls[i] = call{partition: p, keys: append(p.laneKeys(), p.wakes(), p.wakeLeased())}
 	}
 	var pending storage.Pending
-	err := s.runAll(ctx, s.scripts.pending, calls, func(_ call, reply *goredis.Cmd) error {
+	err := s.runAll(ctx, s.scripts.pending, s.pipeline, calls, func(_ call, reply *goredis.Cmd) error {
 		values, err := reply.Slice()
 		if err != nil {
 			return err

@@ -48,7 +48,7 @@ func NewSentinel(t testing.TB, options ...string) *Sentinel {
 	for range sentinels {
 		s.watchers = append(s.watchers, watch(t, s.Nodes[0]))
 	}
-	s.awaitReplicas(s.Nodes[0])
+	s.awaitReplicas()
 	for _, watcher := range s.watchers {
 		s.awaitWatcher(watcher)
 	}
@@ -154,14 +154,17 @@ func (s *Sentinel) AwaitFailover(killed *Server) {
 // until both replicas have everything.
 func (s *Sentinel) Rejoin(killed *Server) {
 	s.t.Helper()
-	master := s.Master()
-	killed.Restart(follows(master)...)
-	s.awaitReplicas(master)
+	killed.Restart(follows(s.Master())...)
+	s.awaitReplicas()
 }
 
-func (s *Sentinel) awaitReplicas(master *Server) {
+func (s *Sentinel) awaitReplicas() {
 	s.t.Helper()
 	s.await("the replicas", func(ctx context.Context) bool {
+		master := s.Master()
+		if master == nil {
+			return false
+		}
 		replication := info(ctx, master, "replication")
 		for _, replica := range []string{"slave0", "slave1"} {
 			if !strings.Contains(replication[replica], "state=online") {
@@ -207,6 +210,23 @@ func (s *Sentinel) await(what string, come func(context.Context) bool) {
 		case <-ctx.Done():
 			s.t.Fatalf("%s did not come", what)
 		case <-poll.C:
+		}
+	}
+}
+
+// CutOff separates the master from its replicas and lets it take writes all the
+// same: a password that they do not know keeps them out, while those who are
+// in already stay. Killed and started again, it has forgotten about that.
+func (s *Sentinel) CutOff() {
+	s.t.Helper()
+	client := s.Master().Client()
+	for _, command := range [][]any{
+		{"CONFIG", "SET", "min-replicas-to-write", "0"},
+		{"CONFIG", "SET", "requirepass", "cut off"},
+		{"CLIENT", "KILL", "TYPE", "replica"},
+	} {
+		if err := client.Do(s.t.Context(), command...).Err(); err != nil {
+			s.t.Fatalf("cutting off the master: %v", err)
 		}
 	}
 }

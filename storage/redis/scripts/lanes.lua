@@ -42,17 +42,26 @@ local function holds(lane, entry, token)
   return packed and unpackEntry(packed).id == entry
 end
 
+-- A new token: above all before it and, because it goes by the clock, unlike
+-- those that a failover has made Redis forget.
+local function newToken(time)
+  local last = tonumber(redis.call('HGET', counters, 'token') or 0)
+  local token = math.max(last + 1, time * 1000)
+  redis.call('HSET', counters, 'token', string.format('%.0f', token))
+  return token
+end
+
 -- Leases a free lane of a queue and returns the claim of its head: name, packed
--- entry, receipt of its ref, token, tries, unknowns, number of the queue. A lease that ran out unsettled
--- may have sent the head.
+-- entry, receipt of its ref, token, tries, unknowns, number of the queue. A
+-- lease that ran out unsettled may have sent the head.
 local function grant(lane, queue, time, lease)
   local packed = redis.call('LINDEX', lane.queue, 0)
   local head = unpackEntry(packed)
   if redis.call('ZSCORE', leased, lane.name) and not head.repeatable then
     redis.call('HINCRBY', lane.state, 'unknowns', 1)
   end
-  local token = redis.call('HINCRBY', counters, 'token', 1)
-  redis.call('HSET', lane.state, 'token', token)
+  local token = newToken(time)
+  redis.call('HSET', lane.state, 'token', string.format('%.0f', token))
   redis.call('ZADD', leased, time + lease, lane.name)
   local receipt = head.ref ~= '' and redis.call('HGET', lane.receipts, head.ref)
   local counts = redis.call('HMGET', lane.state, 'tries', 'unknowns')

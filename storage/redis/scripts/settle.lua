@@ -5,10 +5,10 @@
 -- KEYS[7..9]  queue (list), lane (hash), receipts (hash)
 -- ARGV: lane's name, entry, token, then as told in lanes.lua
 --
--- Returns {status, claim}: OK or LOST; no claim when the lane is empty or held
+-- Returns {status, claims}: OK or LOST; no claim when the lane is empty or held
 -- back.
 local lane = {name = ARGV[1], queue = KEYS[7], state = KEYS[8], receipts = KEYS[9]}
 if not holds(lane, ARGV[2], ARGV[3]) then return {'LOST'} end
 local done = told(4)
 pop(lane, done)
-return {'OK', follow(lane, done, clock())}
+return {'OK', {follow(lane, done, clock())}}
