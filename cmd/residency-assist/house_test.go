@@ -149,13 +149,19 @@ func open(t *testing.T, storageURL, today string) *house {
 	return h
 }
 
+// start starts a bot, with these settings besides, that nobody counts with yet.
+func (h *house) start(settings ...string) *process {
+	h.t.Helper()
+	return start(h.t, append([]string{
+		"SANDBOX_URL=" + h.url, "STORAGE_URL=" + h.storage, "DATA_KEYS=" + h.keys, "SLACK_HOLD=2s",
+	}, append(settings, h.more...)...), "serve")
+}
+
 // serve starts one more bot, with these settings besides, and waits until it
 // serves.
 func (h *house) serve(settings ...string) *process {
 	h.t.Helper()
-	p := start(h.t, append([]string{
-		"SANDBOX_URL=" + h.url, "STORAGE_URL=" + h.storage, "DATA_KEYS=" + h.keys, "SLACK_HOLD=2s",
-	}, append(settings, h.more...)...), "serve")
+	p := h.start(settings...)
 	p.address = p.printed(`serves; health at http://([^/]+)/`)
 	h.bots, h.all = append(h.bots, p), append(h.all, p)
 	return p

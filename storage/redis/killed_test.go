@@ -66,15 +66,7 @@ func TestSoakMasterKilled(t *testing.T) {
 			w := startWitnesses(t, open(t, sentinel.URL()+c.options), 8)
 			for i := range c.kills {
 				w.await(between(50, 400))
-				if i%2 == 1 {
-					sentinel.CutOff()
-					if c.promise {
-						w.awaitTrouble(8)
-					} else {
-						w.await(50)
-					}
-				}
-				killed := sentinel.KillMaster()
+				killed := cutOffEveryOther(w, sentinel, i, c.promise)
 				sentinel.AwaitFailover(killed)
 				sentinel.Rejoin(killed)
 			}
@@ -86,4 +78,21 @@ func TestSoakMasterKilled(t *testing.T) {
 			}
 		})
 	}
+}
+
+// cutOffEveryOther kills the master, every other time after it was cut off for a
+// while, in which those who wait for replicas are told nothing.
+func cutOffEveryOther(w *witnesses, sentinel *redistest.Sentinel, i int, waiting bool) (killed *redistest.Server) {
+	w.t.Helper()
+	if i%2 == 0 {
+		return sentinel.KillMaster()
+	}
+	killed = sentinel.CutOff()
+	if waiting {
+		w.awaitTrouble(8)
+	} else {
+		w.await(50)
+	}
+	killed.Kill()
+	return killed
 }

@@ -25,8 +25,9 @@ type witnesses struct {
 	working sync.WaitGroup
 	writers []*writer
 
-	commits  atomic.Int64 // acknowledged
-	troubles atomic.Int64 // calls that failed
+	commits     atomic.Int64 // acknowledged
+	troubles    atomic.Int64 // calls that failed
+	lastTrouble atomic.Value // the error of the last one
 
 	mu    sync.Mutex
 	sends map[string]sends // by record and entry
@@ -94,6 +95,7 @@ func (w *witnesses) try(call func(context.Context) error) (err error, answered b
 		}
 	}
 	w.troubles.Add(1)
+	w.lastTrouble.Store(err.Error())
 	<-time.After(pause)
 	return err, false
 }
@@ -215,7 +217,7 @@ func (w *witnesses) awaitThat(what string, come func() bool) {
 	for !come() {
 		select {
 		case <-timeout:
-			w.t.Fatalf("waited in vain for %s", what)
+			w.t.Fatalf("waited in vain for %s; the last call that failed: %v", what, w.lastTrouble.Load())
 		case <-poll.C:
 		}
 	}

@@ -60,19 +60,19 @@ func follows(master *Server) []string {
 	return []string{"--replicaof", "127.0.0.1 " + strconv.Itoa(master.port)}
 }
 
-// watch starts a Sentinel. It takes a master for gone after half a second, and
-// looks around more often than it would in earnest, so that a test need not
-// wait; that it was not given the processor for a while does not unnerve it.
+// watch starts a Sentinel. It takes a master for gone after a second, and looks
+// around more often than it would in earnest, so that a test need not wait; that
+// it was not given the processor for a while does not unnerve it.
 func watch(t testing.TB, master *Server) *Server {
 	t.Helper()
 	w := &Server{t: t, dir: t.TempDir(), watches: fmt.Sprintf(
 		"sentinel monitor %[1]s 127.0.0.1 %[2]d %[3]d\n"+
-			"sentinel down-after-milliseconds %[1]s 500\n"+
-			"sentinel failover-timeout %[1]s 3000\n"+
+			"sentinel down-after-milliseconds %[1]s 1000\n"+
+			"sentinel failover-timeout %[1]s 2000\n"+
 			"sentinel parallel-syncs %[1]s 2\n", masterName, master.port, quorum)}
 	w.startSomewhere()
 	err := w.Client().Do(t.Context(), "SENTINEL", "DEBUG",
-		"PUBLISH-PERIOD", 100, "INFO-PERIOD", 100, "TILT-TRIGGER", 60_000).Err()
+		"PUBLISH-PERIOD", 100, "INFO-PERIOD", 100, "PING-PERIOD", 300, "TILT-TRIGGER", 60_000).Err()
 	if err != nil {
 		t.Fatalf("hastening a Sentinel: %v", err)
 	}
@@ -98,7 +98,8 @@ func (s *Sentinel) URL() string {
 	return "redis+sentinel://" + strings.Join(hosts, ",") + "/" + masterName + "/0"
 }
 
-// Master is the server that a majority of the Sentinels takes for the master.
+// Master is the server that a majority of the Sentinels takes for the master, or
+// nil when they disagree.
 func (s *Sentinel) Master() *Server {
 	s.t.Helper()
 	votes := map[string]int{}
@@ -129,11 +130,18 @@ func masterOf(ctx context.Context, watcher *Server) string {
 // KillMaster ends the master as a power cut would and returns it.
 func (s *Sentinel) KillMaster() *Server {
 	s.t.Helper()
-	master := s.Master()
-	if master == nil {
-		s.t.Fatal("the Sentinels agree on no master")
-	}
+	master := s.master()
 	master.Kill()
+	return master
+}
+
+// master waits until the Sentinels agree on one.
+func (s *Sentinel) master() (master *Server) {
+	s.t.Helper()
+	s.Nodes[0].await("an agreed master", func(context.Context) bool {
+		master = s.Master()
+		return master != nil
+	})
 	return master
 }
 
@@ -141,12 +149,12 @@ func (s *Sentinel) KillMaster() *Server {
 // master.
 func (s *Sentinel) AwaitFailover(killed *Server) {
 	s.t.Helper()
-	s.await("a new master", func(ctx context.Context) bool {
+	s.Nodes[0].await("a new master", func(ctx context.Context) bool {
 		master := s.Master()
 		if master == nil || master == killed {
 			return false
 		}
-		return info(ctx, master, "replication")["role"] == "master"
+		return master.info(ctx, "replication")["role"] == "master"
 	})
 }
 
@@ -154,24 +162,18 @@ func (s *Sentinel) AwaitFailover(killed *Server) {
 // until both replicas have everything.
 func (s *Sentinel) Rejoin(killed *Server) {
 	s.t.Helper()
-	killed.Restart(follows(s.Master())...)
+	killed.Restart(follows(s.master())...)
 	s.awaitReplicas()
 }
 
 func (s *Sentinel) awaitReplicas() {
 	s.t.Helper()
-	s.await("the replicas", func(ctx context.Context) bool {
+	s.Nodes[0].await("the replicas", func(ctx context.Context) bool {
 		master := s.Master()
 		if master == nil {
 			return false
 		}
-		replication := info(ctx, master, "replication")
-		for _, replica := range []string{"slave0", "slave1"} {
-			if !strings.Contains(replication[replica], "state=online") {
-				return false
-			}
-		}
-		return true
+		return master.replicas(ctx) == 2
 	})
 }
 
@@ -179,47 +181,19 @@ func (s *Sentinel) awaitReplicas() {
 // no failover.
 func (s *Sentinel) awaitWatcher(watcher *Server) {
 	s.t.Helper()
-	s.await("the Sentinels", func(ctx context.Context) bool {
-		return strings.HasSuffix(info(ctx, watcher, "sentinel")["master0"], fmt.Sprintf("slaves=2,sentinels=%d", sentinels))
+	s.Nodes[0].await("the Sentinels", func(ctx context.Context) bool {
+		return strings.HasSuffix(watcher.info(ctx, "sentinel")["master0"], fmt.Sprintf("slaves=2,sentinels=%d", sentinels))
 	})
 }
 
-// info asks a server for a section of its INFO, or returns nothing when it does
-// not answer.
-func info(ctx context.Context, server *Server, section string) map[string]string {
-	client := goredis.NewClient(&goredis.Options{Addr: server.Address(), MaxRetries: -1, DisableIdentity: true})
-	defer client.Close()
-	text, _ := client.Info(ctx, section).Result()
-	fields := map[string]string{}
-	for line := range strings.Lines(text) {
-		if name, value, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
-			fields[name] = value
-		}
-	}
-	return fields
-}
-
-func (s *Sentinel) await(what string, come func(context.Context) bool) {
+// CutOff separates the master from its replicas, lets it take writes all the
+// same, and returns it: a password that they do not know keeps them out, while
+// those who are in already stay. Killed and started again, it has forgotten
+// about that.
+func (s *Sentinel) CutOff() *Server {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), failoverPatience)
-	defer cancel()
-	poll := time.NewTicker(20 * time.Millisecond)
-	defer poll.Stop()
-	for !come(ctx) {
-		select {
-		case <-ctx.Done():
-			s.t.Fatalf("%s did not come", what)
-		case <-poll.C:
-		}
-	}
-}
-
-// CutOff separates the master from its replicas and lets it take writes all the
-// same: a password that they do not know keeps them out, while those who are
-// in already stay. Killed and started again, it has forgotten about that.
-func (s *Sentinel) CutOff() {
-	s.t.Helper()
-	client := s.Master().Client()
+	master := s.master()
+	client := master.Client()
 	for _, command := range [][]any{
 		{"CONFIG", "SET", "min-replicas-to-write", "0"},
 		{"CONFIG", "SET", "requirepass", "cut off"},
@@ -229,4 +203,5 @@ func (s *Sentinel) CutOff() {
 			s.t.Fatalf("cutting off the master: %v", err)
 		}
 	}
+	return master
 }
