@@ -109,6 +109,7 @@ func (a address) sentinel() (*goredis.FailoverOptions, error) {
 	options.PipelinePoolSize = -1
 	options.ContextTimeoutEnabled = true
 	options.DisableIdentity = true
+	options.Dialer = byMajority(options)
 	return options, nil
 }
 

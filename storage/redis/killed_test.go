@@ -42,6 +42,25 @@ func assertNothingLost(t *testing.T, found findings) {
 	}
 }
 
+// TestScriptsAreForgottenUnderLoad has Redis forget its scripts again and again,
+// as SCRIPT FLUSH, a restart or a failover do: nobody notices.
+func TestScriptsAreForgottenUnderLoad(t *testing.T) {
+	t.Parallel()
+	server := redistest.New(t)
+	w := startWitnesses(t, open(t, server.URL()), 4)
+	for range 50 {
+		w.await(2)
+		if err := server.Client().ScriptFlush(t.Context()).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := w.finish()
+	assertNothingLost(t, found)
+	if n := w.troubles.Load(); n != 0 || found.repeats != 0 {
+		t.Errorf("%d calls failed, %d sends were repeated", n, found.repeats)
+	}
+}
+
 // TestSoakMasterKilled kills the master of a Sentinel under load, which goes on
 // as a replica of the next one. Nothing is written to any disk: what is there
 // afterwards is there because a replica had confirmed it. Every other time the
@@ -63,6 +82,11 @@ func TestSoakMasterKilled(t *testing.T) {
 				c.kills *= 5
 			}
 			sentinel := redistest.NewSentinel(t, "--min-replicas-to-write", "1", "--appendonly", "no")
+			t.Cleanup(func() {
+				if t.Failed() {
+					t.Log(sentinel)
+				}
+			})
 			w := startWitnesses(t, open(t, sentinel.URL()+c.options), 8)
 			for i := range c.kills {
 				w.await(between(50, 400))

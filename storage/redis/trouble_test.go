@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
+	goredis "github.com/redis/go-redis/v9"
 	"go.uber.org/goleak"
 
 	"residencyassist/storage"
@@ -98,6 +99,54 @@ func TestACommitWhoseAnswerIsLostIsKnownAsRepeated(t *testing.T) {
 	if err != nil || row.Version != 1 {
 		t.Fatalf("version %d: %v", row.Version, err)
 	}
+}
+
+// TestAClusterRepeatsNothingByItself cuts the line behind a commit. The Cluster's
+// client would send it again and give ErrRepeated, its own repeat's refusal, for
+// the commit's answer.
+func TestAClusterRepeatsNothingByItself(t *testing.T) {
+	t.Parallel()
+	server := redistest.NewCluster(t).Nodes[0]
+	proxy := startProxy(t, server.Address())
+	client := goredis.NewClusterClient(&goredis.ClusterOptions{
+		MaxRetries: -1,
+		ClusterSlots: func(context.Context) ([]goredis.ClusterSlot, error) {
+			return []goredis.ClusterSlot{{Start: 0, End: 16383, Nodes: []goredis.ClusterNode{{Addr: proxy.address}}}}, nil
+		},
+	})
+	defer client.Close()
+	s := &Store{client: client, partitions: partitionsOfCluster}
+	var err error
+	if s.scripts, err = newScripts(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.loadScripts(t.Context(), server.Client()); err != nil {
+		t.Fatal(err)
+	}
+	commit := everything(time.Now())
+	for slotOf(t, server, s.partition(commit.ID)) > 16384/3 {
+		commit.ID = shardSigns[len(commit.ID)%len(shardSigns):][:1] + commit.ID // until the record lies on this node
+	}
+	if _, err := s.Load(t.Context(), commit.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	proxy.swallow.Store(1)
+	if _, err := s.Commit(t.Context(), commit); err == nil || errors.Is(err, storage.ErrRepeated) {
+		t.Errorf("the commit whose answer was lost: %v", err)
+	}
+	if _, err := s.Commit(t.Context(), commit); !errors.Is(err, storage.ErrRepeated) {
+		t.Errorf("the repeated commit: %v", err)
+	}
+}
+
+// slotOf asks a node of a Cluster for a partition's slot.
+func slotOf(t *testing.T, server *redistest.Server, p partition) int64 {
+	t.Helper()
+	slot, err := server.Client().ClusterKeySlot(t.Context(), p.counters()).Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slot
 }
 
 func TestADeadlineEndsACall(t *testing.T) {
@@ -249,10 +298,12 @@ func TestCloseLeavesNothingRunning(t *testing.T) {
 }
 
 // proxy stands between a store and its server. While it is mute it passes
-// requests on, and cuts the connection instead of passing an answer back.
+// requests on, and cuts the connection instead of passing an answer back; it
+// does so also for as many answers as it shall swallow.
 type proxy struct {
 	address string
 	mute    atomic.Bool
+	swallow atomic.Int64
 }
 
 func startProxy(t *testing.T, server string) *proxy {
@@ -289,7 +340,7 @@ func (p *proxy) carry(client net.Conn, address string) {
 	answer := make([]byte, 64<<10)
 	for {
 		n, err := server.Read(answer)
-		if err != nil || p.mute.Load() {
+		if err != nil || p.mute.Load() || p.swallow.Load() > 0 && p.swallow.Add(-1) >= 0 {
 			return
 		}
 		if _, err := client.Write(answer[:n]); err != nil {

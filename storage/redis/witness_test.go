@@ -211,7 +211,7 @@ func reaches(count *atomic.Int64, more int64) func() bool {
 
 func (w *witnesses) awaitThat(what string, come func() bool) {
 	w.t.Helper()
-	timeout := time.After(2 * time.Minute)
+	timeout := time.After(time.Minute)
 	poll := time.NewTicker(time.Millisecond)
 	defer poll.Stop()
 	for !come() {

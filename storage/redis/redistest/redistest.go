@@ -75,6 +75,9 @@ func (s *Server) Address() string {
 	return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port))
 }
 
+// Port is the server's port.
+func (s *Server) Port() string { return strconv.Itoa(s.port) }
+
 // Kill ends the server as a power cut would, and waits until it is gone.
 func (s *Server) Kill() {
 	if s.process == nil {

@@ -205,3 +205,17 @@ func (s *Sentinel) CutOff() *Server {
 	}
 	return master
 }
+
+// String says who takes whom for the master, for a test that went wrong.
+func (s *Sentinel) String() string {
+	var b strings.Builder
+	for _, watcher := range s.watchers {
+		fmt.Fprintf(&b, "Sentinel %s follows %q\n", watcher.Address(), masterOf(context.Background(), watcher))
+	}
+	for _, node := range s.Nodes {
+		replication := node.info(context.Background(), "replication")
+		fmt.Fprintf(&b, "server %s is %q with %s replicas, of %s:%s, link %s\n", node.Address(), replication["role"],
+			replication["connected_slaves"], replication["master_host"], replication["master_port"], replication["master_link_status"])
+	}
+	return b.String()
+}
