@@ -40,6 +40,11 @@ func TestJourneyOnSentinel(t *testing.T) {
 	if status := bot.stop(); status != 0 {
 		t.Errorf("asked to stop, the bot ended with %d", status)
 	}
+	for line := range strings.Lines(bot.log()) {
+		if !strings.HasPrefix(line, "{") {
+			t.Errorf("the log has a line that is not JSON: %s", line)
+		}
+	}
 	assertDiscreet(t, bot.log())
 }
 

@@ -75,6 +75,7 @@ func openBackend(ctx context.Context, storageURL string, log *slog.Logger, role 
 		}
 		return b, nil
 	}
+	redis.LogClients(log)
 	b, err := redis.Open(ctx, storageURL, redis.WithLogger(log))
 	if err != nil {
 		return nil, err

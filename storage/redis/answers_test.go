@@ -113,7 +113,7 @@ func TestNoKindOfClientRepeatsByItself(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer c.client.Close()
+		t.Cleanup(func() { _ = c.client.Close() })
 		var got goredis.Options
 		switch client := c.client.(type) {
 		case *goredis.ClusterClient:

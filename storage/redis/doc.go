@@ -1,7 +1,9 @@
 // Package redis keeps the bot's memory in Redis: one server, Sentinel or
 // Cluster, for any number of replicas of the bot. It implements
 // storage.Backend and keeps nothing in memory that a crash would lose. When
-// Redis is away every call fails: nothing falls back to anything else.
+// Redis is away every call fails: nothing falls back to anything else. At the
+// start a Redis that is loading its data is waited for; one that cannot be
+// reached is an error at once.
 //
 // # Partitions
 //
@@ -60,5 +62,40 @@
 // safe to repeat. The client repeats nothing by itself: when an answer is lost
 // the call fails, and the caller, who may repeat it, is told ErrRepeated,
 // ErrConflict or ErrLost if the first one had arrived. Claims whose answer was
-// lost come back when their lease runs out.
+// lost come back when their lease runs out. Whatever Redis says while it cannot
+// work (READONLY, LOADING, CLUSTERDOWN, OOM, NOREPLICAS and the like) is such a
+// failure too, and never taken for a refusal.
+//
+// # What is promised
+//
+// Acknowledged is what a call returned without an error, or refused as
+// repeated or lost: the caller then takes it for done. What is promised of it
+// depends on how Redis is set up.
+//
+//	appendfsync always     survives a crash of Redis and of its machine.
+//	appendfsync everysec   a crash of the machine may undo the last second, or two when the disk is
+//	                       slow. A crash of Redis undoes nothing, save when the disk is so slow that
+//	                       Redis holds its writes back: then two seconds at most.
+//	replicas, no wait      survives as above while the master comes back on its own disk. A
+//	                       failover undoes what had not reached the replica that takes over:
+//	                       milliseconds of writes as a rule, all since it was cut off at worst.
+//	replicas, wait=N and   survives also a failover to any of the N replicas that confirmed it.
+//	min-replicas-to-write
+//
+// What is undone is undone whole and in order: a store goes back to an earlier
+// state of itself, never to half a commit. Platforms deliver an event again only
+// while it is not acknowledged, so an undone event is gone, and an undone
+// settlement sends its message once more, uncounted.
+//
+// With wait=1 in the URL a WAIT follows every write in the same round trip, and
+// what fewer replicas confirm within wait_timeout (usually 1s) is an error: it
+// may stand or not, and the caller repeats it. A repeat is acknowledged no
+// sooner than it is confirmed as well; see confirmation. Sentinel and Cluster
+// promote the replica that is furthest ahead among those they reach, going by
+// what they last heard. With one replica, or N as large as their number, that is
+// a promise; with more replicas than N it holds unless the one that confirmed
+// fails together with the master, or the choice is made on old news. WAIT asks
+// for memory, not for disk: if all of them lose power at once, appendfsync
+// decides. Named leases and the claims of wake-ups are not waited for: what is
+// done under them is safe to be done twice.
 package redis

@@ -71,7 +71,7 @@ func mastersOf(ctx context.Context, options *goredis.FailoverOptions, sentinels 
 				ContextTimeoutEnabled: true, DisableIdentity: true,
 				MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 			})
-			defer sentinel.Close()
+			defer func() { _ = sentinel.Close() }() // nothing was written
 			if at, err := sentinel.GetMasterAddrByName(ctx, options.MasterName).Result(); err == nil && len(at) == 2 {
 				named[i] = net.JoinHostPort(at[0], at[1])
 			}

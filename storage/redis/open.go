@@ -126,7 +126,7 @@ func plainly(err error) error {
 	if !errors.As(err, &network) {
 		return err
 	}
-	return fmt.Errorf("Redis cannot be reached: look whether it runs, and whether STORAGE_URL leads to it: %w", err) //nolint:staticcheck,revive // a name
+	return fmt.Errorf("Redis cannot be reached: look whether it runs, and whether STORAGE_URL leads to it: %w", err) //nolint:staticcheck // a name
 }
 
 // readLayout takes the number of partitions from the store, or fixes it for

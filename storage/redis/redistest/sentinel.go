@@ -119,7 +119,7 @@ func (s *Sentinel) Master() *Server {
 
 func masterOf(ctx context.Context, watcher *Server) string {
 	client := goredis.NewSentinelClient(&goredis.Options{Addr: watcher.Address(), DisableIdentity: true})
-	defer client.Close()
+	defer func() { _ = client.Close() }() // nothing was written
 	address, err := client.GetMasterAddrByName(ctx, masterName).Result()
 	if err != nil || len(address) != 2 {
 		return ""
