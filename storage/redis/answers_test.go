@@ -26,7 +26,7 @@ func TestNoTroubleOfRedisIsTakenForARefusal(t *testing.T) {
 	calls := map[string]func() error{
 		"loading":            func() error { _, err := s.Load(t.Context(), someone, "event"); return err },
 		"committing":         func() error { _, err := s.Commit(t.Context(), everything(now)); return err },
-		"claiming entries":   func() error { _, err := s.ClaimEntries(t.Context(), now, 10, time.Minute); return err },
+		"claiming entries":   func() error { _, err := s.ClaimEntries(t.Context(), now, storage.Room{10, 10, 10, 10}, time.Minute); return err },
 		"claiming wake-ups":  func() error { _, err := s.ClaimWakes(t.Context(), now, 10, time.Minute); return err },
 		"settling":           func() error { _, err := s.Settle(t.Context(), storage.Settlement{Lane: lane}); return err },
 		"putting back":       func() error { return s.PutBack(t.Context(), storage.PutBack{Lane: lane}) },

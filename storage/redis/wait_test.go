@@ -59,7 +59,7 @@ func TestNothingIsAcknowledgedWithoutAReplica(t *testing.T) {
 	for doing, call := range map[string]func() error{
 		"linking":   func() error { return s.Link(t.Context(), "thread", someone) },
 		"a setting": func() error { _, err := s.Meta(t.Context(), "name", "value"); return err },
-		"claiming":  func() error { _, err := s.ClaimEntries(t.Context(), now, 10, time.Minute); return err },
+		"claiming":  func() error { _, err := s.ClaimEntries(t.Context(), now, storage.Room{10, 10, 10, 10}, time.Minute); return err },
 		"putting back what is held no more": func() error {
 			return s.PutBack(t.Context(), storage.PutBack{Lane: lane, Entry: "first", Token: 1})
 		},
@@ -88,7 +88,7 @@ func afterTheReplicaIsBack(t *testing.T, s *Store, commit storage.Commit) {
 	if row, err := s.Load(t.Context(), someone, "event"); err != nil || row.Version != 2 || !row.Seen {
 		t.Errorf("version %d, seen %v: %v", row.Version, row.Seen, err)
 	}
-	claims, err := s.ClaimEntries(t.Context(), commit.At, 10, time.Minute)
+	claims, err := s.ClaimEntries(t.Context(), commit.At, storage.Room{10, 10, 10, 10}, time.Minute)
 	if err != nil || len(claims) != 2 {
 		t.Fatalf("claimed %d entries: %v", len(claims), err)
 	}
@@ -125,7 +125,7 @@ func TestConfirmedCallsTakeOneRoundTrip(t *testing.T) {
 			_, err := s.Settle(ctx, storage.Settlement{Lane: claims[0].Lane, Entry: "first", Token: claims[0].Token, Now: now, Lease: 0})
 			return err
 		}},
-		{"claiming an entry", 2, func() error { _, err := s.ClaimEntries(ctx, now, 10, time.Minute); return err }},
+		{"claiming an entry", 2, func() error { _, err := s.ClaimEntries(ctx, now, storage.Room{10, 10, 10, 10}, time.Minute); return err }},
 		{"linking", 1, func() error { return s.Link(ctx, "thread", someone) }},
 		{"reading a setting", 1, func() error { _, err := s.Meta(ctx, "fingerprint", "f"); return err }},
 		{"recognising a repeat", 2, func() error { _, err := s.Load(ctx, someone, "event"); return err }},
