@@ -24,9 +24,12 @@ func TestNoTroubleOfRedisIsTakenForARefusal(t *testing.T) {
 	now := time.Now()
 	lane := storage.Lane{Record: someone, Side: "chat"}
 	calls := map[string]func() error{
-		"loading":            func() error { _, err := s.Load(t.Context(), someone, "event"); return err },
-		"committing":         func() error { _, err := s.Commit(t.Context(), everything(now)); return err },
-		"claiming entries":   func() error { _, err := s.ClaimEntries(t.Context(), now, storage.Room{10, 10, 10, 10}, time.Minute); return err },
+		"loading":    func() error { _, err := s.Load(t.Context(), someone, "event"); return err },
+		"committing": func() error { _, err := s.Commit(t.Context(), everything(now)); return err },
+		"claiming entries": func() error {
+			_, err := s.ClaimEntries(t.Context(), now, storage.Room{10, 10, 10, 10}, time.Minute)
+			return err
+		},
 		"claiming wake-ups":  func() error { _, err := s.ClaimWakes(t.Context(), now, 10, time.Minute); return err },
 		"settling":           func() error { _, err := s.Settle(t.Context(), storage.Settlement{Lane: lane}); return err },
 		"putting back":       func() error { return s.PutBack(t.Context(), storage.PutBack{Lane: lane}) },
@@ -37,6 +40,19 @@ func TestNoTroubleOfRedisIsTakenForARefusal(t *testing.T) {
 		"acquiring a lease":  func() error { _, err := s.Acquire(t.Context(), "polling", "one", time.Minute); return err },
 		"releasing it":       func() error { return s.Release(t.Context(), "polling", "one") },
 		"reading a setting":  func() error { _, err := s.Meta(t.Context(), "name", "value"); return err },
+		"listing records":    func() error { _, err := s.Records(t.Context(), "", 10); return err },
+		"listing the parked": func() error { _, err := s.ParkedRecords(t.Context(), "", 10); return err },
+		"reading entries":    func() error { _, err := s.Entries(t.Context(), someone); return err },
+		"parking":            func() error { return s.Park(t.Context(), someone, storage.Parked{Event: "event"}) },
+		"reading the parked": func() error { _, err := s.Parked(t.Context(), someone); return err },
+		"unparking":          func() error { return s.Unpark(t.Context(), someone, "event") },
+		"replacing":          func() error { _, err := s.Replace(t.Context(), someone, []storage.Swap{{}}); return err },
+		"swapping a setting": func() error { _, err := s.SwapMeta(t.Context(), "name", "", "value"); return err },
+		"booking a place": func() error {
+			_, _, err := s.Book(t.Context(), storage.Booking{Budget: "chat", Now: now, Rates: []storage.Rate{{N: 30, Per: time.Second}}})
+			return err
+		},
+		"shutting a budget":  func() error { return s.Shut(t.Context(), "chat", now) },
 		"counting the queue": func() error { _, err := s.Pending(t.Context()); return err },
 	}
 	for _, answer := range []string{
@@ -58,7 +74,7 @@ func TestNoTroubleOfRedisIsTakenForARefusal(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), answer) {
 				t.Errorf("%s, Redis says %s: got %v", doing, answer, err)
 			}
-			for _, refusal := range []error{storage.ErrConflict, storage.ErrRepeated, storage.ErrTaken, storage.ErrLost, storage.ErrNotFound} {
+			for _, refusal := range []error{storage.ErrConflict, storage.ErrRepeated, storage.ErrTaken, storage.ErrLost, storage.ErrNotFound, storage.ErrFull} {
 				if errors.Is(err, refusal) {
 					t.Errorf("%s, Redis says %s: taken for %v", doing, answer, refusal)
 				}

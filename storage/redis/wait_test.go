@@ -59,7 +59,14 @@ func TestNothingIsAcknowledgedWithoutAReplica(t *testing.T) {
 	for doing, call := range map[string]func() error{
 		"linking":   func() error { return s.Link(t.Context(), "thread", someone) },
 		"a setting": func() error { _, err := s.Meta(t.Context(), "name", "value"); return err },
-		"claiming":  func() error { _, err := s.ClaimEntries(t.Context(), now, storage.Room{10, 10, 10, 10}, time.Minute); return err },
+		"parking":   func() error { return s.Park(t.Context(), someone, storage.Parked{Event: "parked", At: now}) },
+		"unparking": func() error { return s.Unpark(t.Context(), someone, "another") },
+		"resealing": func() error { _, err := s.Replace(t.Context(), someone, []storage.Swap{{}}); return err },
+		"a swap":    func() error { _, err := s.SwapMeta(t.Context(), "swapped", "", "value"); return err },
+		"claiming": func() error {
+			_, err := s.ClaimEntries(t.Context(), now, storage.Room{10, 10, 10, 10}, time.Minute)
+			return err
+		},
 		"putting back what is held no more": func() error {
 			return s.PutBack(t.Context(), storage.PutBack{Lane: lane, Entry: "first", Token: 1})
 		},
@@ -125,7 +132,10 @@ func TestConfirmedCallsTakeOneRoundTrip(t *testing.T) {
 			_, err := s.Settle(ctx, storage.Settlement{Lane: claims[0].Lane, Entry: "first", Token: claims[0].Token, Now: now, Lease: 0})
 			return err
 		}},
-		{"claiming an entry", 2, func() error { _, err := s.ClaimEntries(ctx, now, storage.Room{10, 10, 10, 10}, time.Minute); return err }},
+		{"claiming an entry", 2, func() error {
+			_, err := s.ClaimEntries(ctx, now, storage.Room{10, 10, 10, 10}, time.Minute)
+			return err
+		}},
 		{"linking", 1, func() error { return s.Link(ctx, "thread", someone) }},
 		{"reading a setting", 1, func() error { _, err := s.Meta(ctx, "fingerprint", "f"); return err }},
 		{"recognising a repeat", 2, func() error { _, err := s.Load(ctx, someone, "event"); return err }},
