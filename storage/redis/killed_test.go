@@ -82,11 +82,6 @@ func TestSoakMasterKilled(t *testing.T) {
 				c.kills *= 5
 			}
 			sentinel := redistest.NewSentinel(t, "--min-replicas-to-write", "1", "--appendonly", "no")
-			t.Cleanup(func() {
-				if t.Failed() {
-					t.Log(sentinel)
-				}
-			})
 			w := startWitnesses(t, open(t, sentinel.URL()+c.options), 8)
 			for i := range c.kills {
 				w.await(between(50, 400))

@@ -19,7 +19,7 @@ type pair struct {
 
 func startPair(t *testing.T, options ...string) pair {
 	t.Helper()
-	options = append([]string{"--repl-diskless-sync-delay", "0"}, options...)
+	options = append([]string{"--repl-diskless-sync-delay", "0", "--appendfsync", "everysec"}, options...)
 	p := pair{master: redistest.New(t, options...)}
 	host, port, _ := strings.Cut(p.master.Address(), ":")
 	p.replica = redistest.New(t, append(options, "--replicaof", host+" "+port)...)
@@ -82,7 +82,7 @@ func TestNothingIsAcknowledgedWithoutAReplica(t *testing.T) {
 	host, port, _ := strings.Cut(p.master.Address(), ":")
 	p.replica.Restart("--replicaof", host+" "+port)
 	p.master.AwaitReplicas(1)
-	afterTheReplicaIsBack(t, s, commit)
+	afterTheReplicaIsBack(t, openReal(t, p.master.URL()+"?wait=1&wait_timeout=10s"), commit)
 }
 
 // afterTheReplicaIsBack holds that what was written is acknowledged now, and
@@ -113,6 +113,42 @@ func afterTheReplicaIsBack(t *testing.T, s *Store, commit storage.Commit) {
 	}
 	if value, err := s.Meta(t.Context(), "name", "another"); err != nil || value != "value" {
 		t.Errorf("the setting is %q: %v", value, err)
+	}
+}
+
+// TestEachNodeOfAClusterConfirmsItsOwn takes the replica of one master away: what
+// is kept there is acknowledged no more, everything else is.
+func TestEachNodeOfAClusterConfirmsItsOwn(t *testing.T) {
+	t.Parallel()
+	cluster := redistest.NewCluster(t)
+	cluster.AddReplicas()
+	s := openReal(t, cluster.URL()+"?wait=1")
+	now := time.Now()
+	const records = 24 // over nearly as many partitions
+	all := func(version uint64) (unconfirmed int) {
+		for i := range records {
+			c := storage.Commit{ID: "0" + shardSigns[i:i+1] + "someone", Version: version, At: now, Entries: []storage.Entry{{ID: "1", Side: "chat"}}}
+			_, err := s.Commit(t.Context(), c)
+			if err != nil && !errors.Is(err, errUnconfirmed) {
+				t.Fatal(err)
+			}
+			if err != nil {
+				unconfirmed++
+			}
+		}
+		return unconfirmed
+	}
+	if n := all(0); n != 0 {
+		t.Fatalf("%d commits are unconfirmed while every master has its replica", n)
+	}
+	cluster.Replicas[0].Kill()
+	s.wait.timeout = 100 * time.Millisecond
+	if n := all(1); n == 0 || n == records {
+		t.Errorf("%d of %d commits are unconfirmed, want those of one master", n, records)
+	}
+	claims, err := s.ClaimEntries(t.Context(), now, storage.Room{records}, time.Minute)
+	if err != nil || len(claims) == 0 || len(claims) == records {
+		t.Errorf("claimed %d of %d entries, want those of two masters: %v", len(claims), records, err)
 	}
 }
 

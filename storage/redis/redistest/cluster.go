@@ -11,22 +11,26 @@ import (
 // slots is how many a Redis Cluster has.
 const slots = 16384
 
-// Cluster is a Redis Cluster of three masters.
+// Cluster is a Redis Cluster of three masters, and of their replicas if it was
+// given some.
 type Cluster struct {
-	Nodes []*Server
+	Nodes    []*Server
+	Replicas []*Server // the i-th follows the i-th node
+	t        testing.TB
+	first    int // the first node's bus port
 }
 
 // NewCluster starts three servers and joins them. It is skipped or fails like
 // New.
 func NewCluster(t testing.TB) *Cluster {
 	t.Helper()
-	c := &Cluster{}
+	c := &Cluster{t: t}
 	var bus []int
 	for range 3 {
-		// The usual bus port, 10000 above the port, may be beyond the last one.
-		bus = append(bus, freePort(t))
-		c.Nodes = append(c.Nodes, New(t, "--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(bus[len(bus)-1])))
+		node, port := newNode(t)
+		c.Nodes, bus = append(c.Nodes, node), append(bus, port)
 	}
+	c.first = bus[0]
 	for i, node := range c.Nodes {
 		client := node.Client()
 		first, last := i*slots/3, (i+1)*slots/3-1
@@ -41,9 +45,42 @@ func NewCluster(t testing.TB) *Cluster {
 		}
 	}
 	for _, node := range c.Nodes {
-		node.awaitCluster()
+		node.awaitCluster(len(c.Nodes))
 	}
 	return c
+}
+
+// newNode starts a server that may join a cluster, and returns its bus port.
+func newNode(t testing.TB) (*Server, int) {
+	t.Helper()
+	// The usual bus port, 10000 above the port, may be beyond the last one.
+	bus := freePort(t)
+	return New(t, "--repl-diskless-sync-delay", "0", "--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(bus)), bus
+}
+
+// AddReplicas gives each master one replica.
+func (c *Cluster) AddReplicas() {
+	c.t.Helper()
+	for range c.Nodes {
+		replica, _ := newNode(c.t)
+		if err := replica.Client().Do(c.t.Context(), "CLUSTER", "MEET", "127.0.0.1", c.Nodes[0].port, c.first).Err(); err != nil {
+			c.t.Fatalf("joining the cluster: %v", err)
+		}
+		c.Replicas = append(c.Replicas, replica)
+	}
+	for i, replica := range c.Replicas {
+		replica.awaitCluster(2 * len(c.Nodes))
+		master, err := c.Nodes[i].Client().Do(c.t.Context(), "CLUSTER", "MYID").Text()
+		if err == nil {
+			err = replica.Client().ClusterReplicate(c.t.Context(), master).Err()
+		}
+		if err != nil {
+			c.t.Fatalf("following a master of the cluster: %v", err)
+		}
+	}
+	for _, node := range c.Nodes {
+		node.AwaitReplicas(1)
+	}
 }
 
 // URL is the cluster's address in the form that storage takes.
@@ -55,8 +92,8 @@ func (c *Cluster) URL() string {
 	return "redis+cluster://" + strings.Join(hosts, ",")
 }
 
-// awaitCluster waits until the node knows who serves every slot.
-func (s *Server) awaitCluster() {
+// awaitCluster waits until the node knows so many and who serves every slot.
+func (s *Server) awaitCluster(nodes int) {
 	s.t.Helper()
 	client := s.Client()
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
@@ -65,7 +102,7 @@ func (s *Server) awaitCluster() {
 	defer poll.Stop()
 	for {
 		info, err := client.ClusterInfo(ctx).Result()
-		if err == nil && strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_known_nodes:3") {
+		if err == nil && strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_known_nodes:"+strconv.Itoa(nodes)+"\r") {
 			return
 		}
 		select {

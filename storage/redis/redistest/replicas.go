@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"testing"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -13,7 +14,7 @@ import (
 // has, and follow it.
 func (s *Server) AwaitReplicas(n int) {
 	s.t.Helper()
-	s.await(fmt.Sprintf("%d replicas", n), func(ctx context.Context) bool { return s.replicas(ctx) == n })
+	await(s.t, fmt.Sprintf("%d replicas", n), func(ctx context.Context) bool { return s.replicas(ctx) == n }, s)
 }
 
 // replicas counts those that follow the server.
@@ -41,18 +42,26 @@ func (s *Server) info(ctx context.Context, section string) map[string]string {
 	return fields
 }
 
-// await waits for something that may take long on a busy machine.
-func (s *Server) await(what string, come func(context.Context) bool) {
-	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), failoverPatience)
+// await waits for something that may take long on a busy machine. When it does
+// not come, it shows how things stand.
+func await(t testing.TB, what string, come func(context.Context) bool, stands fmt.Stringer) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), failoverPatience)
 	defer cancel()
 	poll := time.NewTicker(20 * time.Millisecond)
 	defer poll.Stop()
 	for !come(ctx) {
 		select {
 		case <-ctx.Done():
-			s.t.Fatalf("%s did not come; the server says %v", what, s.info(context.Background(), "replication"))
+			t.Fatalf("waited in vain for %s:\n%s", what, stands)
 		case <-poll.C:
 		}
 	}
+}
+
+// String says how the server replicates, for a test that went wrong.
+func (s *Server) String() string {
+	replication := s.info(context.Background(), "replication")
+	return fmt.Sprintf("server %s is %q with %s replicas, of %s:%s, link %s", s.Address(), replication["role"],
+		replication["connected_slaves"], replication["master_host"], replication["master_port"], replication["master_link_status"])
 }

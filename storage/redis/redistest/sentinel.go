@@ -102,10 +102,15 @@ func (s *Sentinel) URL() string {
 // nil when they disagree.
 func (s *Sentinel) Master() *Server {
 	s.t.Helper()
+	return s.namedBy(quorum)
+}
+
+// namedBy is the server that so many Sentinels name, or nil.
+func (s *Sentinel) namedBy(many int) *Server {
 	votes := map[string]int{}
 	for _, watcher := range s.watchers {
 		address := masterOf(s.t.Context(), watcher)
-		if votes[address]++; votes[address] < quorum {
+		if votes[address]++; votes[address] < many {
 			continue
 		}
 		for _, node := range s.Nodes {
@@ -115,6 +120,13 @@ func (s *Sentinel) Master() *Server {
 		}
 	}
 	return nil
+}
+
+// await waits for something, and says who takes whom for the master when it does
+// not come.
+func (s *Sentinel) await(what string, come func(context.Context) bool) {
+	s.t.Helper()
+	await(s.t, what, come, s)
 }
 
 func masterOf(ctx context.Context, watcher *Server) string {
@@ -138,7 +150,7 @@ func (s *Sentinel) KillMaster() *Server {
 // master waits until the Sentinels agree on one.
 func (s *Sentinel) master() (master *Server) {
 	s.t.Helper()
-	s.Nodes[0].await("an agreed master", func(context.Context) bool {
+	s.await("an agreed master", func(context.Context) bool {
 		master = s.Master()
 		return master != nil
 	})
@@ -149,7 +161,7 @@ func (s *Sentinel) master() (master *Server) {
 // master.
 func (s *Sentinel) AwaitFailover(killed *Server) {
 	s.t.Helper()
-	s.Nodes[0].await("a new master", func(ctx context.Context) bool {
+	s.await("a new master", func(ctx context.Context) bool {
 		master := s.Master()
 		if master == nil || master == killed {
 			return false
@@ -159,16 +171,18 @@ func (s *Sentinel) AwaitFailover(killed *Server) {
 }
 
 // Rejoin starts a killed server again as a replica of the master, and waits
-// until both replicas have everything.
+// until both replicas have everything and all Sentinels agree, so that they are
+// ready for the next failover.
 func (s *Sentinel) Rejoin(killed *Server) {
 	s.t.Helper()
 	killed.Restart(follows(s.master())...)
 	s.awaitReplicas()
+	s.await("the Sentinels to agree", func(context.Context) bool { return s.namedBy(sentinels) != nil })
 }
 
 func (s *Sentinel) awaitReplicas() {
 	s.t.Helper()
-	s.Nodes[0].await("the replicas", func(ctx context.Context) bool {
+	s.await("the replicas", func(ctx context.Context) bool {
 		master := s.Master()
 		if master == nil {
 			return false
@@ -181,7 +195,7 @@ func (s *Sentinel) awaitReplicas() {
 // no failover.
 func (s *Sentinel) awaitWatcher(watcher *Server) {
 	s.t.Helper()
-	s.Nodes[0].await("the Sentinels", func(ctx context.Context) bool {
+	s.await("the Sentinels", func(ctx context.Context) bool {
 		return strings.HasSuffix(watcher.info(ctx, "sentinel")["master0"], fmt.Sprintf("slaves=2,sentinels=%d", sentinels))
 	})
 }
@@ -213,9 +227,7 @@ func (s *Sentinel) String() string {
 		fmt.Fprintf(&b, "Sentinel %s follows %q\n", watcher.Address(), masterOf(context.Background(), watcher))
 	}
 	for _, node := range s.Nodes {
-		replication := node.info(context.Background(), "replication")
-		fmt.Fprintf(&b, "server %s is %q with %s replicas, of %s:%s, link %s\n", node.Address(), replication["role"],
-			replication["connected_slaves"], replication["master_host"], replication["master_port"], replication["master_link_status"])
+		fmt.Fprintln(&b, node)
 	}
 	return b.String()
 }
