@@ -80,7 +80,7 @@ func TestNothingIsAcknowledgedWithoutAReplica(t *testing.T) {
 		}
 	}
 	host, port, _ := strings.Cut(p.master.Address(), ":")
-	p.replica.Restart("--replicaof", host+" "+port)
+	p.replica.RestartWith("--replicaof", host+" "+port)
 	p.master.AwaitReplicas(1)
 	afterTheReplicaIsBack(t, openReal(t, p.master.URL()+"?wait=1&wait_timeout=10s"), commit)
 }

@@ -101,9 +101,15 @@ func (s *Server) signal(sig os.Signal) {
 	}
 }
 
-// Restart starts a killed server again on the same data and the same port, this
-// time with further options, and waits until it has loaded its data.
-func (s *Server) Restart(options ...string) {
+// Restart starts a killed server again on the same data and the same port, and
+// waits until it has loaded its data.
+func (s *Server) Restart() {
+	s.t.Helper()
+	s.RestartWith()
+}
+
+// RestartWith does so with further options.
+func (s *Server) RestartWith(options ...string) {
 	s.t.Helper()
 	if !s.start(options...) {
 		s.t.Fatal("redis-server did not start again")

@@ -177,7 +177,7 @@ func (s *Sentinel) AwaitFailover(killed *Server) {
 // ready for the next failover.
 func (s *Sentinel) Rejoin(killed *Server) {
 	s.t.Helper()
-	killed.Restart(follows(s.master())...)
+	killed.RestartWith(follows(s.master())...)
 	s.awaitReplicas()
 	master := s.master()
 	for _, watcher := range s.watchers {
