@@ -82,10 +82,10 @@
 //	replicas, wait=N and   survives also a failover to any of the N replicas that confirmed it.
 //	min-replicas-to-write
 //
-// What is undone is undone whole and in order: a store goes back to an earlier
-// state of itself, never to half a commit. Platforms deliver an event again only
-// while it is not acknowledged, so an undone event is gone, and an undone
-// settlement sends its message once more, uncounted.
+// What is undone is undone whole and in order: a store, or a node of a Cluster,
+// goes back to an earlier state of itself, never to half a commit. Platforms
+// deliver an event again only while it is not acknowledged, so an undone event
+// is gone, and an undone settlement sends its message once more, uncounted.
 //
 // With wait=1 in the URL a WAIT follows every write in the same round trip, and
 // what fewer replicas confirm within wait_timeout (usually 1s) is an error: it
@@ -96,6 +96,6 @@
 // a promise; with more replicas than N it holds unless the one that confirmed
 // fails together with the master, or the choice is made on old news. WAIT asks
 // for memory, not for disk: if all of them lose power at once, appendfsync
-// decides. Named leases and the claims of wake-ups are not waited for: what is
+// decides. The claims of wake-ups and the budgets are not waited for: what is
 // done under them is safe to be done twice.
 package redis

@@ -41,11 +41,15 @@ func follow(reply *goredis.StringCmd, doing string) (string, error) {
 	return id, nil
 }
 
-// Acquire implements storage.Backend. No replica has to confirm a named lease:
-// what is done under one is safe to be done by two.
+// Acquire implements storage.Backend in one round trip, or in two where replicas
+// have to confirm the lease. What is done under one is safe to be done by two;
+// but a store that cannot keep a lease can keep nothing, and says so.
 func (s *Store) Acquire(ctx context.Context, name, holder string, lease time.Duration) (bool, error) {
 	keys := []string{leaseKey(name)}
 	got, err := s.run(ctx, s.scripts.acquire, keys, holder, lease.Milliseconds()).Int()
+	if err == nil && got == 1 && s.wait.asked() {
+		err = s.keep(ctx, keys[0], func(p goredis.Pipeliner) goredis.Cmder { return p.HIncrBy(ctx, keys[0], "until", 0) })
+	}
 	if err != nil {
 		return false, fmt.Errorf("acquiring the lease %s: %w", name, err)
 	}

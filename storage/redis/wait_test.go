@@ -62,6 +62,7 @@ func TestNothingIsAcknowledgedWithoutAReplica(t *testing.T) {
 		"parking":   func() error { return s.Park(t.Context(), someone, storage.Parked{Event: "parked", At: now}) },
 		"unparking": func() error { return s.Unpark(t.Context(), someone, "another") },
 		"resealing": func() error { _, err := s.Replace(t.Context(), someone, []storage.Swap{{}}); return err },
+		"a lease":   func() error { _, err := s.Acquire(t.Context(), "polling", "one", time.Minute); return err },
 		"a swap":    func() error { _, err := s.SwapMeta(t.Context(), "swapped", "", "value"); return err },
 		"claiming": func() error {
 			_, err := s.ClaimEntries(t.Context(), now, storage.Room{10, 10, 10, 10}, time.Minute)
