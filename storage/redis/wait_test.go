@@ -27,7 +27,7 @@ func startPair(t *testing.T, options ...string) pair {
 	return p
 }
 
-func (p pair) url() string { return p.master.URL() + "?wait=1&wait_timeout=300ms" }
+func (p pair) url() string { return p.master.URL() + "?wait=1&wait_timeout=10s" }
 
 // TestNothingIsAcknowledgedWithoutAReplica takes the only replica away, tries
 // everything that a caller would take for done, and brings it back.
@@ -43,6 +43,7 @@ func TestNothingIsAcknowledgedWithoutAReplica(t *testing.T) {
 	commit := everything(now)
 	commit.Version = 1
 	p.replica.Kill()
+	s.wait.timeout = 100 * time.Millisecond
 	for range 2 { // the first time it writes, the second time it repeats
 		if _, err := s.Commit(t.Context(), commit); !errors.Is(err, errUnconfirmed) {
 			t.Fatalf("the commit: %v", err)
@@ -83,7 +84,7 @@ func TestNothingIsAcknowledgedWithoutAReplica(t *testing.T) {
 	host, port, _ := strings.Cut(p.master.Address(), ":")
 	p.replica.RestartWith("--replicaof", host+" "+port)
 	p.master.AwaitReplicas(1)
-	afterTheReplicaIsBack(t, openReal(t, p.master.URL()+"?wait=1&wait_timeout=10s"), commit)
+	afterTheReplicaIsBack(t, openReal(t, p.url()), commit)
 }
 
 // afterTheReplicaIsBack holds that what was written is acknowledged now, and
@@ -123,7 +124,7 @@ func TestEachNodeOfAClusterConfirmsItsOwn(t *testing.T) {
 	t.Parallel()
 	cluster := redistest.NewCluster(t)
 	cluster.AddReplicas()
-	s := openReal(t, cluster.URL()+"?wait=1")
+	s := openReal(t, cluster.URL()+"?wait=1&wait_timeout=10s")
 	now := time.Now()
 	const records = 24 // over nearly as many partitions
 	all := func(version uint64) (unconfirmed int) {
@@ -157,7 +158,7 @@ func TestEachNodeOfAClusterConfirmsItsOwn(t *testing.T) {
 func TestConfirmedCallsTakeOneRoundTrip(t *testing.T) {
 	t.Parallel()
 	p := startPair(t)
-	s := openReal(t, p.master.URL()+"?wait=1")
+	s := openReal(t, p.url())
 	h := &trips{t: t}
 	s.client.AddHook(h)
 	ctx, now := t.Context(), time.Now()

@@ -14,7 +14,28 @@ import (
 // has, and follow it.
 func (s *Server) AwaitReplicas(n int) {
 	s.t.Helper()
-	await(s.t, fmt.Sprintf("%d replicas", n), func(ctx context.Context) bool { return s.replicas(ctx) == n }, s)
+	await(s.t, fmt.Sprintf("%d replicas", n), func(ctx context.Context) bool { return s.replicatesTo(ctx, n) }, s)
+}
+
+// replicatesTo says whether so many replicas follow the server and confirm what
+// it writes. One that has just got its first copy may take a second to do so. A
+// node of a Cluster is only asked for the first.
+func (s *Server) replicatesTo(ctx context.Context, n int) bool {
+	if s.replicas(ctx) != n {
+		return false
+	}
+	client := goredis.NewClient(&goredis.Options{Addr: s.Address(), MaxRetries: -1, DisableIdentity: true})
+	defer client.Close()
+	pipe := client.Pipeline()
+	written := pipe.Set(ctx, "redistest", 1, 0)
+	pipe.Del(ctx, "redistest")
+	confirmed := pipe.Do(ctx, "WAIT", n, 1000)
+	_, _ = pipe.Exec(ctx) // the commands carry it
+	if _, moved := goredis.IsMovedError(written.Err()); moved {
+		return true
+	}
+	held, err := confirmed.Int()
+	return written.Err() == nil && err == nil && held >= n
 }
 
 // replicas counts those that follow the server.

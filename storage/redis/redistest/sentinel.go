@@ -213,7 +213,7 @@ func (s *Sentinel) awaitReplicas() {
 		if master == nil {
 			return false
 		}
-		return master.replicas(ctx) == 2
+		return master.replicatesTo(ctx, 2)
 	})
 }
 
