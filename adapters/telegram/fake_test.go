@@ -88,6 +88,13 @@ func (s *server) polled() []poll {
 	return append([]poll(nil), s.polls...)
 }
 
+// refuses orders what the next calls are answered with.
+func (s *server) refuses(answers ...http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refuse = append(s.refuse, answers...)
+}
+
 // RoundTrip lets a client call the server directly.
 func (s *server) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer := httptest.NewRecorder()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -261,9 +262,7 @@ func TestHealthTellsWhatFailsWhileItFails(t *testing.T) {
 		gateway := func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusBadGateway) }
 		r := start(t, s, &leases{}, &journal{}, (&diary{}).handle)
 		time.Sleep(time.Second)
-		for range 6 {
-			s.refuse = append(s.refuse, gateway)
-		}
+		s.refuses(slices.Repeat([]http.HandlerFunc{gateway}, 6)...)
 		s.happen(says(42, "one")) // ends the poll that is open
 		time.Sleep(illAfter - time.Second)
 		if ok, why := r.Healthy(); !ok {

@@ -38,6 +38,9 @@ func (m *model) enqueue(r *record, c storage.Commit) []storage.Claim {
 		if len(q.entries) == 0 || e.Queue < q.waits {
 			q.waits = e.Queue
 		}
+		if len(q.entries) == 0 {
+			q.notBefore = later(q.notBefore, c.At)
+		}
 		e.Queue = 0
 		q.entries = append(q.entries, &waiting{Entry: e})
 		touched[e.Side] = true
