@@ -12,7 +12,7 @@ import (
 type Limit struct {
 	Budget string         // shared by the calls that the platform counts together; empty: none
 	Rates  []storage.Rate // that the budget keeps to
-	Bulk   []storage.Rate // the same for what waits in a bulk queue, leaving room for conversations
+	Bulk   []storage.Rate // of these, what waits in a bulk queue may take so many: the rest is kept for conversations
 	Lane   storage.Pace   // of the one chat or thread that is written to
 }
 
@@ -33,30 +33,43 @@ func (b *Bot) admit(d storage.Delivery) bool {
 	if d.Unreadable != nil || limit.Budget == "" {
 		return true
 	}
-	rates, wait := limit.Rates, bookAhead
+	booking := storage.Booking{Budget: limit.Budget, Rates: limit.Rates, Patience: bookAhead}
 	if d.Queue.Bulk() {
-		rates, wait = limit.Bulk, 0
+		// Where conversations wait for a place, reminders stand back.
+		booking.Patience = glance
+		if _, ok := b.place(d, storage.Booking{Budget: limit.Budget + " bulk", Rates: limit.Bulk, Patience: glance}); !ok {
+			return false
+		}
 	}
-	now := b.Clock.Now()
+	at, ok := b.place(d, booking)
+	if ok && !b.waitFor(at) { // the bot stops meanwhile
+		b.putBackUntried(d, time.Time{})
+		return false
+	}
+	return ok
+}
+
+// place books one, or puts the entry back.
+func (b *Bot) place(d storage.Delivery, booking storage.Booking) (at time.Time, ok bool) {
+	booking.Now = b.Clock.Now()
 	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
 	defer cancel()
-	at, ok, err := b.Memory.Book(ctx, storage.Booking{Budget: limit.Budget, Now: now, Patience: wait, Rates: rates})
+	at, ok, err := b.Memory.Book(ctx, booking)
 	switch {
 	case err != nil:
 		b.Log.Error("delivery: booking a place", "record", d.Lane.Record, "entry", d.Entry.ID, "problem", err)
-		b.putBackUntried(d, now.Add(firstRetry))
-	case ok && b.waitFor(at):
-		return true
+		b.putBackUntried(d, booking.Now.Add(firstRetry))
+		ok = false
 	case ok:
-		b.putBackUntried(d, time.Time{}) // the bot stops meanwhile
-	case len(rates) == 0: // the budget is shut for this kind of call alone
+		return at, true
+	case len(booking.Rates) == 0: // the budget is shut for this kind of call alone
 		b.putBackUntried(d, at)
 	default:
-		b.shut.shut(d.Queue, now, at)
+		b.shut.shut(d.Queue, booking.Now, at)
 		b.putBackUntried(d, time.Time{})
 	}
 	b.Counts.Paced.Add(1)
-	return false
+	return at, false
 }
 
 // waitFor waits until a story instant, unless the bot drains meanwhile.

@@ -20,7 +20,7 @@ func thirty(conversation.Entry) bot.Limit {
 	return bot.Limit{
 		Budget: "platform",
 		Rates:  []storage.Rate{{N: 30, Per: time.Second}},
-		Bulk:   []storage.Rate{{N: 28, Per: time.Second}, {N: 7, Per: time.Second / 4}},
+		Bulk:   []storage.Rate{{N: 28, Per: time.Second}, {N: 9, Per: time.Second / 4}},
 	}
 }
 

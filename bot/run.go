@@ -19,7 +19,7 @@ const (
 	wakesClaimed = 512
 	// Of what keeps a platform's pace only so much is claimed at once as may soon
 	// be sent: the rest is left to whoever has time for it.
-	pacedAtOnce = 8
+	pacedAtOnce = 10
 	wakesAtOnce = 16
 	wakeLease   = 15 * time.Second
 )
@@ -29,11 +29,13 @@ const (
 // that.
 //
 // It looks every so often, at once when the clock moved, when a queue opens
-// again, and again at once when there was more than one look could take.
+// again, and again soon when there was more than one look could take.
 func (b *Bot) Run(ctx context.Context) {
-	var sweeping sync.WaitGroup
-	sweeping.Go(func() { b.sweep(ctx) })
-	defer sweeping.Wait()
+	var others sync.WaitGroup
+	others.Go(func() { b.sweep(ctx) })
+	due := make(chan struct{}, 1)
+	others.Go(func() { b.keepWaking(ctx, due) })
+	defer others.Wait()
 	next := time.NewTimer(0)
 	defer next.Stop()
 	for {
@@ -43,25 +45,47 @@ func (b *Bot) Run(ctx context.Context) {
 		case <-next.C:
 		case <-b.Clock.Moved():
 		}
+		select {
+		case due <- struct{}{}:
+		default: // it has been told already
+		}
 		next.Reset(b.look(ctx))
 	}
 }
 
-// look claims records whose wake-up is due and entries that wait, and says when
-// to look again.
-func (b *Bot) look(ctx context.Context) time.Duration {
+// keepWaking wakes what is due each time it is told that something may be. On the
+// morning on which many windows open that takes a while, and what has been said
+// to the first is delivered meanwhile.
+func (b *Bot) keepWaking(ctx context.Context, due <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-due:
+		}
+		for b.wakeSome(ctx) && ctx.Err() == nil {
+		}
+	}
+}
+
+// wakeSome wakes as many as can be claimed at once, and says whether there may be
+// more.
+func (b *Bot) wakeSome(ctx context.Context) bool {
 	b.busy.Add(1)
 	defer b.busy.Add(-1)
 	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), wakesClaimed, wakeLease)
 	if err != nil {
-		b.trouble(ctx, "claiming wake-ups", err) // and yet there may be entries
+		b.trouble(ctx, "claiming wake-ups", err)
 	}
 	b.wake(ctx, wakes)
-	full := b.claim(ctx)
-	switch {
-	case len(wakes) == wakesClaimed:
-		return 0
-	case full:
+	return len(wakes) == wakesClaimed
+}
+
+// look claims entries that wait, and says when to look again.
+func (b *Bot) look(ctx context.Context) time.Duration {
+	b.busy.Add(1)
+	defer b.busy.Add(-1)
+	if b.claim(ctx) {
 		return glance
 	}
 	return b.untilOpen(lookEvery)

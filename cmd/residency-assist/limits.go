@@ -10,7 +10,7 @@ import (
 
 // second is a little longer than one, because messages do not take the same time
 // on their way: no second of the platform's may hold more than it allows.
-const second = 1020 * time.Millisecond
+const second = 1010 * time.Millisecond
 
 // keptForTalk is how many places a second reminders leave to conversations.
 const keptForTalk = 2
@@ -55,9 +55,9 @@ func telegramLimit(rate int, e conversation.Entry) bot.Limit {
 	limit := bot.Limit{
 		Budget: "telegram",
 		Rates:  []storage.Rate{{N: rate, Per: second}},
-		// Spread over the second, so that a conversation never waits for a whole
-		// one to pass.
-		Bulk: []storage.Rate{{N: rate - keptForTalk, Per: second}, {N: max(1, (rate-keptForTalk)/4), Per: second / 4}},
+		// Spread over the second, in thirds, so that a conversation never waits for
+		// a whole one to pass.
+		Bulk: []storage.Rate{{N: rate - keptForTalk, Per: second}, {N: max(1, (rate-keptForTalk)/3), Per: second / 4}},
 	}
 	if e.Send != nil {
 		limit.Lane = storage.Pace{Every: time.Second, Burst: 15}

@@ -132,7 +132,7 @@ func (h *house) rush(talker *applicant) {
 	talking.Go(func() {
 		for ctx.Err() == nil {
 			talker.does("> /status")
-			<-time.After(700 * time.Millisecond)
+			<-time.After(2 * time.Second)
 		}
 	})
 	defer talking.Wait()
