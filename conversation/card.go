@@ -62,7 +62,7 @@ func (t *turn) card(c *Case) *Card {
 	if t.rec.Gone {
 		add("reach", t.plain("card.unreachable", nil))
 	}
-	card.Buttons = t.cardButtons(c)
+	card.Buttons, card.More = t.cardButtons(c)
 	return card
 }
 
@@ -78,18 +78,4 @@ func (t *turn) cardDates(a renewal.Assessment) string {
 		key, args["Count"] = "card.window_expired", -*a.DaysLeft
 	}
 	return t.plain(key, args)
-}
-
-// cardButtons offers the moves that are legal from the case's stage.
-func (t *turn) cardButtons(c *Case) []DeskButton {
-	var buttons []DeskButton
-	for _, name := range cardMoves {
-		if t.cases.may(string(c.Stage), name) {
-			buttons = append(buttons, DeskButton{Text: t.plain("move."+name, nil), Move: name, Main: len(buttons) == 0})
-		}
-	}
-	if !t.rec.consented(stateSend) {
-		return buttons
-	}
-	return append(buttons, DeskButton{Text: t.plain("move."+moveDetails, nil), Move: moveDetails})
 }

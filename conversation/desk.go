@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,51 +14,116 @@ const (
 	moveDetails = "details"
 	moveSend    = "send"
 	moveKeep    = "keep"
+	moveHandOn  = "hand_over"
+	moveSet     = "set_stage"
+	moveBlock   = "block"
+	moveUnblock = "unblock"
 )
 
-// cardMoves are the case's moves that its card offers while they are legal.
-var cardMoves = []string{moveClaim}
-
 // deskMove is what a button at the desk does. Its words stand in the catalogue
-// under move.<name>.
-type deskMove func(t *turn, c *Case) error
+// under move.<name>, those of its form under form.<name>.
+type deskMove struct {
+	edge    string                               // the case's move that it makes; empty: none
+	offered func(t *turn, c *Case) bool          // whether the card offers it, besides its edge being legal
+	main    bool                                 // a button of the card; else it stands behind the menu
+	form    func(t *turn, c *Case) []Field       // what is asked first; nil: nothing
+	check   func(v FormValues) map[string]string // what is wrong with what was filled in, by field: words under problem.<value>
+	run     func(t *turn, c *Case) error
+}
 
-func deskTable() map[string]deskMove {
-	return map[string]deskMove{
-		moveClaim:   (*turn).claim,
-		moveRelease: (*turn).release,
-		moveDetails: (*turn).details,
-		moveSend:    (*turn).sendOffered,
-		moveKeep:    (*turn).keepOffered,
+// deskOrder is the order of the buttons of a card. A move that is not here is
+// never on a card.
+func deskOrder() []string {
+	return []string{
+		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveReopen,
+		moveDetails, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
 	}
 }
 
-// onMoved takes a button of the desk. No press is ever silent.
+func deskTable() map[string]deskMove {
+	return map[string]deskMove{
+		moveClaim:          {edge: moveClaim, main: true, run: (*turn).claim},
+		moveRelease:        {edge: moveRelease, run: (*turn).release},
+		moveRequestPayment: {edge: moveRequestPayment, main: true, form: paymentForm, check: checkPayment, run: (*turn).requestPayment},
+		moveMarkPaid:       {edge: moveMarkPaid, main: true, run: (*turn).markPaid},
+		moveConsult:        {edge: moveConsult, main: true, form: consultForm, check: checkConsult, run: (*turn).proposeTimes},
+		moveClose:          {edge: moveClose, form: closeForm, run: (*turn).closeCase},
+		moveReopen:         {edge: moveReopen, main: true, offered: agreed, form: reopenForm, run: (*turn).reopenCase},
+		moveHandOn:         {offered: owned, form: handOnForm, run: (*turn).handOn},
+		moveSet:            {offered: owned, form: stageForm, run: (*turn).setStage},
+		moveDetails:        {offered: agreed, main: true, run: (*turn).details},
+		moveBlock:          {offered: func(t *turn, _ *Case) bool { return !t.rec.Barred }, form: blockForm, run: (*turn).block},
+		moveUnblock:        {offered: func(t *turn, _ *Case) bool { return t.rec.Barred }, run: (*turn).unblock},
+		moveSend:           {run: (*turn).sendOffered},
+		moveKeep:           {run: (*turn).keepOffered},
+	}
+}
+
+func owned(_ *turn, c *Case) bool  { return c.Owner.ID != "" && c.Stage != Closed }
+func agreed(t *turn, _ *Case) bool { return t.rec.consented(stateSend) }
+
+// onMoved takes a button of the desk, or a form that was filled in. No press is
+// ever silent, and nothing that was typed is lost.
 func (t *turn) onMoved() error {
-	c := t.rec.open()
-	run, known := t.desk[t.ev.Move.Name]
+	m, known := t.desk[t.ev.Move.Name]
+	c := t.caseOf(t.ev.Move.Case)
 	switch {
 	case c == nil:
 		t.whisper(t.plain("desk.case_closed", nil))
 	case !known:
 		t.whisper(t.plain("desk.old_button", nil))
+	case !t.legal(m, c):
+		t.tooLate(c)
+	case m.form != nil && t.ev.Move.Values == nil:
+		t.openForm(m, c)
 	default:
-		return run(t, c)
+		return m.run(t, c)
 	}
 	return nil
+}
+
+// caseOf finds the case that a button speaks of: the last one, unless the button
+// names an earlier one, whose time is over.
+func (t *turn) caseOf(ref string) *Case {
+	if len(t.rec.Cases) == 0 {
+		return nil
+	}
+	c := &t.rec.Cases[len(t.rec.Cases)-1]
+	if ref != "" && ref != c.Ref {
+		return nil
+	}
+	return c
+}
+
+// legal says whether a move may be made now.
+func (t *turn) legal(m deskMove, c *Case) bool {
+	return (m.edge == "" || t.cases.may(string(c.Stage), m.edge)) && (m.offered == nil || m.offered(t, c))
+}
+
+// tooLate refuses a move that the case has left behind, with the present stage,
+// and gives back what was typed.
+func (t *turn) tooLate(c *Case) {
+	move := t.ev.Move
+	text := t.plain("desk.moved_on", locale.Args{"Move": t.plain("move."+move.Name, nil), "Stage": t.plain("stage."+string(c.Stage)+".name", nil)})
+	switch {
+	case !agreed(t, c):
+		text = t.plain("desk.not_agreed", nil)
+	case move.Name == moveClaim && c.Owner.ID != "":
+		key := "desk.claimed_by"
+		if c.Owner.ID == t.ev.By.ID {
+			key = "desk.claimed_by_you"
+		}
+		text = t.plain(key, locale.Args{"Owner": c.Owner.Name, "When": t.moment(lastMove(c, moveClaim))})
+	}
+	if typed := move.Values.typed(); typed != "" {
+		text += "\n" + t.plain("desk.typed", nil) + "\n" + typed
+	}
+	t.whisper(text)
 }
 
 // claim makes an associate the owner. The second one to press is told who was
 // first, and when.
 func (t *turn) claim(c *Case) error {
-	if !t.cases.may(string(c.Stage), moveClaim) {
-		key := "desk.claimed_by"
-		if c.Owner.ID == t.ev.By.ID {
-			key = "desk.claimed_by_you"
-		}
-		t.whisper(t.plain(key, locale.Args{"Owner": c.Owner.Name, "When": t.moment(lastMove(c, moveClaim))}))
-		return nil
-	}
 	if err := t.own(c); err != nil {
 		return err
 	}
@@ -77,7 +143,7 @@ func (t *turn) own(c *Case) error {
 
 // release gives a case back, by the one who owns it.
 func (t *turn) release(c *Case) error {
-	if c.Owner.ID != t.ev.By.ID || !t.cases.may(string(c.Stage), moveRelease) {
+	if c.Owner.ID != t.ev.By.ID {
 		t.whisper(t.plain("desk.not_yours", nil))
 		return nil
 	}
@@ -92,10 +158,6 @@ func (t *turn) release(c *Case) error {
 // details shows one associate the whole person, once; the journal keeps that
 // they looked.
 func (t *turn) details(*Case) error {
-	if !t.rec.consented(stateSend) {
-		t.whisper(t.plain("desk.not_agreed", nil))
-		return nil
-	}
 	lines := []string{t.plain("desk.details", nil)}
 	for _, s := range t.summary() {
 		q := t.dialogue.byID[s]
@@ -106,15 +168,34 @@ func (t *turn) details(*Case) error {
 	return nil
 }
 
+// cardButtons offers the moves that are legal now: those that lead on as
+// buttons, the rest behind a menu.
+func (t *turn) cardButtons(c *Case) (main, more []DeskButton) {
+	for _, name := range deskOrder() {
+		m := t.desk[name]
+		if !t.legal(m, c) {
+			continue
+		}
+		b := DeskButton{Text: t.plain("move."+name, nil), Move: name, Case: c.Ref}
+		if m.main {
+			b.Main = len(main) == 0 && m.edge != ""
+			main = append(main, b)
+		} else {
+			more = append(more, b)
+		}
+	}
+	return main, more
+}
+
 // moment speaks an instant at the desk: the day and the hour at the office.
 func (t *turn) moment(at time.Time) string {
 	local := at.In(t.service.Zone)
 	return locale.Date(t.service.Desk, renewal.DateOf(local)) + ", " + local.Format("15:04")
 }
 
-func lastMove(c *Case, name string) (at time.Time) {
+func lastMove(c *Case, names ...string) (at time.Time) {
 	for _, m := range c.Moves {
-		if m.Move == name {
+		if slices.Contains(names, m.Move) {
 			at = m.At
 		}
 	}

@@ -30,6 +30,9 @@ const consentLimits State = "limits"
 func (t *turn) onPressed() error {
 	t.reachable()
 	t.touch()
+	if action, ok := strings.CutPrefix(t.ev.Press.Data, casePress); ok {
+		return t.onCasePress(action)
+	}
 	turnText, action, _ := strings.Cut(t.ev.Press.Data, ":")
 	number, err := strconv.ParseInt(turnText, 36, 32)
 	if err == nil && int(number) == t.rec.Dialogue.Turn {

@@ -18,6 +18,8 @@ type Service struct {
 	Desk   locale.Language // the language of the desk
 	Zone   *time.Location  // of offices and people who have not said where they are
 	Closed []renewal.Date  // days on which offices are closed besides the statutory ones
+
+	PaymentLink string // where people pay; empty: the associate writes it
 }
 
 // DefaultService returns the settings of a service that has not been told
@@ -89,7 +91,7 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	}
 	t.rec.Failed = false
 	t.migrate()
-	if !t.floods() {
+	if !t.ignores() {
 		if err := handle(t); err != nil {
 			return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
 		}
@@ -127,6 +129,7 @@ func handlers() map[Kind]func(*turn) error {
 		Opened:   (*turn).onOpened,
 		Wrote:    (*turn).onWrote,
 		Reacted:  (*turn).onReacted,
+		Revised:  (*turn).onRevised,
 		Erased:   (*turn).onErased,
 		Moved:    (*turn).onMoved,
 		Woke:     (*turn).onWoke,

@@ -2,13 +2,14 @@ package conversation
 
 import "time"
 
-// Side is one of the two sides of a record; each is a lane of the outbox.
+// Side is one of the sides of a record; each is a lane of the outbox.
 type Side string
 
-// The two sides.
+// The sides.
 const (
-	Chat Side = "chat" // the applicant
-	Desk Side = "desk" // the associates
+	Chat  Side = "chat"  // the applicant
+	Desk  Side = "desk"  // the associates
+	Aside Side = "aside" // one associate alone, who waits for it: it never stands behind other entries
 )
 
 // Entry is one thing to be done on a platform: one entry, one call. Exactly one
@@ -27,11 +28,13 @@ type Entry struct {
 
 	Send    *Message `json:"send,omitempty"`    // a new message in the chat
 	Edit    *Message `json:"edit,omitempty"`    // of Ref; without HTML only its buttons are replaced
+	Drop    *Drop    `json:"drop,omitempty"`    // takes the message of Ref back
 	Toast   *Toast   `json:"toast,omitempty"`   // the answer to a press
 	Card    *Card    `json:"card,omitempty"`    // the case's card: posted, or updated where Ref names it
 	Line    *Line    `json:"line,omitempty"`    // in the thread of Ref
 	Mark    *Mark    `json:"mark,omitempty"`    // a reaction on a line
 	Whisper *Whisper `json:"whisper,omitempty"` // what one associate alone is shown
+	Form    *Form    `json:"form,omitempty"`    // what one associate is asked to fill in
 }
 
 // Message is what an applicant reads.
@@ -41,6 +44,9 @@ type Message struct {
 	Keyboard *Keyboard  `json:"keyboard,omitempty"` // in place of the person's own
 	Silent   bool       `json:"silent,omitempty"`
 }
+
+// Drop takes a message back out of the chat.
+type Drop struct{}
 
 // Button is a button under a message.
 type Button struct {
@@ -66,6 +72,7 @@ type Card struct {
 	Title   string       `json:"title"`
 	Fields  []CardField  `json:"fields"`
 	Buttons []DeskButton `json:"buttons,omitempty"`
+	More    []DeskButton `json:"more,omitempty"` // behind a menu
 }
 
 // CardField is one fact of a card.
@@ -78,6 +85,7 @@ type CardField struct {
 type DeskButton struct {
 	Text string `json:"text"`
 	Move string `json:"move"`
+	Case string `json:"case,omitempty"` // the case's reference
 	Line string `json:"line,omitempty"`
 	Main bool   `json:"main,omitempty"`
 }
@@ -99,6 +107,49 @@ type Mark struct {
 	Line   string `json:"line"`
 	Name   string `json:"name"`
 	Remove bool   `json:"remove,omitempty"`
+}
+
+// Form is what an associate fills in before a move is made.
+type Form struct {
+	Move    string  `json:"move"`
+	Case    string  `json:"case,omitempty"`
+	Trigger string  `json:"trigger"` // the platform's leave to open it, good for a few seconds
+	Stage   Stage   `json:"stage"`   // of the case when it was opened
+	Title   string  `json:"title"`
+	Intro   string  `json:"intro,omitempty"`
+	Submit  string  `json:"submit"`
+	Cancel  string  `json:"cancel"`
+	Fields  []Field `json:"fields"`
+}
+
+// Field is one thing that a form asks for.
+type Field struct {
+	Name     string    `json:"name"`
+	Kind     FieldKind `json:"kind"`
+	Label    string    `json:"label"`
+	Hint     string    `json:"hint,omitempty"`
+	Value    string    `json:"value,omitempty"` // what stands there to begin with
+	Options  []Option  `json:"options,omitempty"`
+	Optional bool      `json:"optional,omitempty"`
+}
+
+// FieldKind is how a field is filled in.
+type FieldKind string
+
+// The kinds of field, and the form in which their values come back.
+const (
+	OneLine   FieldKind = "line"   // text
+	ManyLines FieldKind = "lines"  // text
+	ADate     FieldKind = "date"   // 2026-11-22
+	ATime     FieldKind = "time"   // 15:04
+	OneOf     FieldKind = "choice" // the value of an option
+	Colleague FieldKind = "person" // an associate's id
+)
+
+// Option is one of several that can be chosen.
+type Option struct {
+	Value string `json:"value"`
+	Text  string `json:"text"`
 }
 
 // Whisper is shown to one associate and kept nowhere.

@@ -24,8 +24,9 @@ const (
 
 	Wrote   Kind = "wrote"   // an associate wrote in the case's thread
 	Reacted Kind = "reacted" // an associate put a reaction on a line of the thread
+	Revised Kind = "revised" // an associate edited a line of the thread
 	Erased  Kind = "erased"  // an associate deleted a line of the thread
-	Moved   Kind = "moved"   // an associate pressed a button of the case
+	Moved   Kind = "moved"   // an associate pressed a button of the case, or sent a form
 
 	Woke     Kind = "woke"     // the record's wake-up came
 	Reported Kind = "reported" // a platform answered something we sent
@@ -110,10 +111,14 @@ type DeskLine struct {
 	Reaction string   `json:"reaction,omitempty"`
 }
 
-// DeskMove is a button of a card or a line.
+// DeskMove is a button of a card or a line, or a form that was filled in.
 type DeskMove struct {
-	Name string `json:"name"`           // see deskMoves
-	Line string `json:"line,omitempty"` // the thread's line it speaks of
+	Name    string     `json:"name"`              // see deskTable
+	Case    string     `json:"case,omitempty"`    // the case's reference
+	Line    string     `json:"line,omitempty"`    // the thread's line it speaks of
+	Trigger string     `json:"trigger,omitempty"` // of a press: the platform's leave to open a form
+	Values  FormValues `json:"values,omitempty"`  // of a form: what was filled in, by field
+	Stage   Stage      `json:"stage,omitempty"`   // of a form: the case's stage when it was opened
 }
 
 // Report is what became of an entry.

@@ -1,6 +1,9 @@
 package conversation
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // How much one chat may say: once every pace, after a burst. Nobody types or
 // presses like that; a script does, and every line of it would be answered.
@@ -15,9 +18,7 @@ const casesADay = 3
 // floods says whether the chat says more than it may. The person is told once;
 // what they say is not taken in until the rush is over.
 func (t *turn) floods() bool {
-	switch t.ev.Kind {
-	case Said, Amended, Pressed:
-	default:
+	if !t.byApplicant() {
 		return false
 	}
 	busy := t.rec.Busy
@@ -39,6 +40,30 @@ func (t *turn) floods() bool {
 	}
 	return true
 }
+
+// byApplicant says whether the applicant wrote or pressed something.
+func (t *turn) byApplicant() bool {
+	return t.ev.Kind == Said || t.ev.Kind == Amended || t.ev.Kind == Pressed
+}
+
+// ignores says whether this person is not heard any more, or not for now.
+func (t *turn) ignores() bool {
+	if !t.rec.Barred || !t.byApplicant() {
+		return t.floods()
+	}
+	if m := t.ev.Message; m != nil {
+		if name, _, ok := parseCommand(m.Text); ok && slices.Contains(rights(), name) {
+			return false
+		}
+	}
+	if t.ev.Press != nil {
+		t.toast("")
+	}
+	return true
+}
+
+// rights are the commands that nobody can be kept from.
+func rights() []string { return []string{"privacy", "withdraw", "correct", "reminders"} }
 
 // sentToday counts the requests that this chat has sent within a day.
 func (t *turn) sentToday() (n int) {

@@ -26,7 +26,8 @@ type Record struct {
 	Failed   bool            `json:"failed,omitempty"`  // the last step failed, and the desk was told
 	Busy     time.Time       `json:"busy,omitzero"`     // until when what was said would keep them busy, at floodPace
 	Flooded  bool            `json:"flooded,omitempty"`
-	Told     []string        `json:"told,omitempty"` // what was last concluded and told, see conclusions
+	Barred   bool            `json:"barred,omitempty"` // an associate wants no more of them
+	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
 }
 
 // Answers holds what the person answered, by the question's state, each in the
@@ -76,6 +77,15 @@ type Case struct {
 	Moves     []Moving  `json:"moves,omitempty"`
 	Rungs     []Rung    `json:"rungs,omitempty"`
 	Lines     []Spoken  `json:"lines,omitempty"`
+	Heard     []Heard   `json:"heard,omitempty"` // what the applicant wrote last, for when they correct it
+	Payment   *Payment  `json:"payment,omitempty"`
+	Talk      *Talk     `json:"talk,omitempty"`
+}
+
+// Heard is something that the applicant wrote and that was passed on.
+type Heard struct {
+	Message string `json:"message"`
+	Text    string `json:"text"`
 }
 
 // Moving is a move of a case, kept with who made it and why.
@@ -106,6 +116,7 @@ type Spoken struct {
 	Until time.Time `json:"until,omitzero"`  // of a held line
 	Entry string    `json:"entry,omitempty"` // the message it became; of a long line the last
 	Parts []string  `json:"parts,omitempty"` // of a long line the others, until they have arrived
+	Sent  []string  `json:"sent,omitempty"`  // every message it became
 }
 
 // Fate is what became of an associate's line.
@@ -113,13 +124,14 @@ type Fate string
 
 // The fates of a line.
 const (
-	Held     Fate = "held"      // waits a few seconds, can be undone
-	Offered  Fate = "offered"   // waits for Send or Keep internal
-	Sending  Fate = "sending"   // in the outbox
-	Arrived  Fate = "delivered" // in the applicant's chat
-	Internal Fate = "internal"  // stays at the desk
-	Undone   Fate = "undone"    // taken back while held
-	Failed   Fate = "failed"    // could not be delivered
+	Held      Fate = "held"      // waits a few seconds, can be undone
+	Offered   Fate = "offered"   // waits for Send or Keep internal
+	Sending   Fate = "sending"   // in the outbox
+	Arrived   Fate = "delivered" // in the applicant's chat
+	Internal  Fate = "internal"  // stays at the desk
+	Undone    Fate = "undone"    // taken back while held
+	Withdrawn Fate = "withdrawn" // taken back out of the applicant's chat
+	Failed    Fate = "failed"    // could not be delivered
 )
 
 // clone returns a copy that shares nothing that a step changes.
@@ -136,11 +148,21 @@ func (r Record) clone() Record {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
+		c.Heard, c.Payment, c.Talk = slices.Clone(c.Heard), shallow(c.Payment), shallow(c.Talk)
 		for j := range c.Lines {
-			c.Lines[j].Parts = slices.Clone(c.Lines[j].Parts)
+			c.Lines[j].Parts, c.Lines[j].Sent = slices.Clone(c.Lines[j].Parts), slices.Clone(c.Lines[j].Sent)
 		}
 	}
 	return r
+}
+
+// shallow copies what a pointer points to; what lies deeper is never changed.
+func shallow[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	copied := *p
+	return &copied
 }
 
 // open returns the open case, or nil.

@@ -45,15 +45,18 @@ func (t *turn) talk() error {
 		t.say("home.words_only", nil)
 		return nil
 	}
-	key := "desk.applicant_says"
+	key, quote, before := "desk.applicant_says", m.Text, c.hear(m)
 	if t.ev.Kind == Amended {
 		key = "desk.applicant_corrects"
+		if before != "" {
+			quote = t.plain("desk.before_after", locale.Args{"Before": before, "After": m.Text})
+		}
 	}
 	mention := ""
 	if c.Owner.ID != "" {
 		mention = c.Owner.ID
 	}
-	t.thread(Line{Text: t.plain(key, locale.Args{"Initials": t.rec.Answers.initials()}), Quote: m.Text, Mention: mention})
+	t.thread(Line{Text: t.plain(key, locale.Args{"Initials": t.rec.Answers.initials()}), Quote: quote, Mention: mention})
 	if c.Waiting != Desk {
 		c.Waiting, t.stirred = Desk, true
 	}
@@ -117,7 +120,7 @@ func (t *turn) audience(c *Case) Fate {
 	text := strings.TrimSpace(line.Text)
 	last := len(c.Lines) - 1
 	switch {
-	case text == "", strings.HasPrefix(text, ";;"), strings.HasPrefix(text, "🔒"):
+	case staysInside(text):
 		return Internal
 	case !t.service.Relay:
 		return Offered
@@ -171,6 +174,7 @@ func (t *turn) dispatch(line *Spoken) {
 			line.Parts = append(line.Parts, line.Entry)
 		}
 		line.Entry = t.put(Entry{Side: Chat, Track: true, Report: true, Send: &Message{HTML: html}})
+		line.Sent = append(line.Sent, line.Entry)
 	}
 	line.Fate, line.Until, line.Text = Sending, time.Time{}, ""
 	if c := t.rec.open(); c != nil && c.Waiting != Chat {
@@ -209,8 +213,15 @@ func (t *turn) onReacted() error {
 	return nil
 }
 
-// onErased takes a deleted line: one that is still held never leaves.
+// onErased takes a deleted line: one that is still held never leaves, one that
+// has arrived is taken back.
 func (t *turn) onErased() error {
+	if c := t.rec.open(); c != nil {
+		if l := c.line(t.ev.Line.ID); l != nil && (l.Fate == Sending || l.Fate == Arrived) {
+			t.takeBack(l)
+			return nil
+		}
+	}
 	t.undo()
 	return nil
 }

@@ -28,6 +28,7 @@ type stage struct {
 	typed   []string // by the applicant; the message's id is m and its place, from 1
 	events  []conversation.Event
 	moments []time.Time
+	form    *conversation.Form // the one that was opened last
 }
 
 func newStage(t *testing.T, start string) *stage {
@@ -114,6 +115,10 @@ func (s *stage) show(e conversation.Entry) {
 			s.tell("", f.Label+": "+f.Value)
 		}
 		s.deskButtons(e.Card.Buttons)
+		if len(e.Card.More) > 0 {
+			s.tell("", "⋯")
+			s.deskButtons(e.Card.More)
+		}
 	case e.Line != nil:
 		text := e.Line.Text
 		if e.Line.Mention != "" {
@@ -130,6 +135,14 @@ func (s *stage) show(e conversation.Entry) {
 			sign = "-"
 		}
 		s.tell("mark", e.Mark.Line+" "+sign+e.Mark.Name)
+	case e.Drop != nil:
+		s.tell("gone", s.chat[e.Ref].HTML)
+	case e.Form != nil:
+		s.form = e.Form
+		s.tell("form", e.Form.Title+"\n"+e.Form.Intro)
+		for _, f := range e.Form.Fields {
+			s.tell("", f.Name+": "+f.Label+" ["+f.Value+"]")
+		}
 	case e.Whisper != nil:
 		s.tell("only", e.Whisper.User+": "+e.Whisper.Text)
 		s.deskButtons(e.Whisper.Buttons)
@@ -224,9 +237,38 @@ func (s *stage) write(user, line, text string, mentions ...string) {
 
 // move is an associate pressing a button of the desk.
 func (s *stage) move(user, name, line string) {
+	s.made(user, conversation.DeskMove{Name: name, Line: line, Trigger: "trigger"})
+}
+
+func (s *stage) made(user string, move conversation.DeskMove) {
 	s.step(conversation.Event{Kind: conversation.Moved,
-		By:   conversation.Actor{ID: user, Name: strings.ToUpper(user[:1]) + user[1:]},
-		Move: &conversation.DeskMove{Name: name, Line: line}})
+		By: conversation.Actor{ID: user, Name: strings.ToUpper(user[:1]) + user[1:]}, Move: &move})
+}
+
+// submit is an associate sending the form that was opened last, filled in as
+// "field=value; field=value"; what is not named stays as it stood there.
+func (s *stage) submit(user, filled string) {
+	s.t.Helper()
+	if s.form == nil {
+		s.t.Fatal("no form is open")
+	}
+	values := conversation.FormValues{}
+	for _, f := range s.form.Fields {
+		values[f.Name] = f.Value
+	}
+	for _, pair := range strings.Split(filled, "; ") {
+		name, value, _ := strings.Cut(pair, "=")
+		values[name] = value
+	}
+	if problems := s.engine.CheckForm(s.form.Move, values); len(problems) > 0 {
+		for _, f := range s.form.Fields {
+			if problems[f.Name] != "" {
+				s.tell("form", "⚠ "+f.Name+": "+problems[f.Name])
+			}
+		}
+		return
+	}
+	s.made(user, conversation.DeskMove{Name: s.form.Move, Case: s.form.Case, Stage: s.form.Stage, Values: values})
 }
 
 // until lets story time pass, waking the record whenever it asked to be woken.

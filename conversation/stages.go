@@ -42,25 +42,35 @@ func stageMoves() []edge {
 		row(moveSubmit, Watching, Requested),
 		row(moveClaim, Requested, Accepted),
 		row(moveRelease, Accepted, Requested),
-		row("request_payment", Accepted, PaymentRequested),
-		row("mark_paid", PaymentRequested, Paid),
-		row("consult", Paid, Consultation),
+		row(moveRequestPayment, Accepted, PaymentRequested),
+		row(moveRequestPayment, PaymentRequested, PaymentRequested),
+		row(moveMarkPaid, PaymentRequested, Paid),
+		row(moveConsult, Paid, Consultation),
+		row(moveConsult, Consultation, Consultation),
 		row("prepare", Consultation, Preparing),
 		row("ready", Preparing, Ready),
 		row("file", Ready, Filed),
 		row("renew", Filed, Renewed),
 		row(moveClose, Renewed, Closed),
-		row("reopen", Closed, Requested),
+		row(moveReopen, Closed, Accepted),
 	}
 }
 
-// stageEdges adds what every stage has: it can be closed, with a reason.
+// stageEdges adds what every stage has: it can be closed, with a reason, and
+// once somebody owns the case it can be set to any other out of its turn.
 func stageEdges() []edge {
 	rows := stageMoves()
 	for _, s := range []Stage{
 		Intake, Watching, Requested, Accepted, PaymentRequested, Paid, Consultation, Preparing, Ready, Filed,
 	} {
 		rows = append(rows, edge{Event: moveClose, From: string(s), To: string(Closed), Aside: true})
+	}
+	for _, from := range settable() {
+		for _, to := range settable() {
+			if from != to {
+				rows = append(rows, edge{Event: setTo(to), From: string(from), To: string(to), Aside: true})
+			}
+		}
 	}
 	return rows
 }

@@ -23,6 +23,8 @@ var update = flag.Bool("update", false, "rewrite transcripts and drawings")
 //	[ the applicant presses           ~ old text => edited text
 //	! location 32.51 -117.02          ! photo album7: one of an album
 //	ana: an associate writes line n   ana/send line2       an associate presses
+//	ana/submit amount=219; note=Hi    an associate sends the form that was opened
+//	ana/edit line2 new text           an associate edits a line
 //	lang es                           gone, back           blocked, unblocked
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -71,6 +73,7 @@ func (s *stage) act(line string) {
 	s.t.Helper()
 	sign, rest, _ := strings.Cut(line, " ")
 	user, text, written := strings.Cut(line, ": ")
+	written = written && !strings.Contains(user, "/")
 	switch {
 	case line == "" || sign == "#":
 	case sign == "@":
@@ -111,6 +114,13 @@ func (s *stage) deskAct(line string) {
 	name, target, _ := strings.Cut(what, " ")
 	ev := conversation.Event{By: conversation.Actor{ID: user}, Line: &conversation.DeskLine{ID: target, Reaction: name}}
 	switch name {
+	case "submit":
+		s.submit(user, strings.ReplaceAll(target, `\n`, "\n"))
+		return
+	case "edit":
+		id, text, _ := strings.Cut(target, " ")
+		ev.Kind, ev.Line = conversation.Revised, &conversation.DeskLine{ID: id, Text: text}
+		ev.By.Name = strings.ToUpper(user[:1]) + user[1:]
 	case "x":
 		ev.Kind = conversation.Reacted
 	case "delete":

@@ -54,7 +54,7 @@ func (t *turn) today() renewal.Date { return renewal.DateOf(t.now.In(t.zone())) 
 func (t *turn) put(e Entry) string {
 	t.rec.Seq++
 	e.ID, e.Bulk = "e"+strconv.Itoa(t.rec.Seq), t.bulk
-	if e.To = t.rec.Chat; e.Side == Desk {
+	if e.To = t.rec.Chat; e.Side != Chat {
 		e.To = t.rec.ID
 	}
 	t.out = append(t.out, e)
@@ -86,6 +86,13 @@ func (t *turn) thread(l Line) {
 	}
 }
 
+// threadOf writes into the thread of a case that may be closed by now.
+func (t *turn) threadOf(c *Case, l Line) {
+	if c.Card != "" {
+		t.put(Entry{Side: Desk, Ref: c.Card, Line: &l})
+	}
+}
+
 // mark puts a reaction on a line of the thread, or takes it away.
 func (t *turn) mark(line, name string, remove bool) {
 	t.put(Entry{Side: Desk, Repeatable: true, Mark: &Mark{Line: line, Name: name, Remove: remove}})
@@ -94,7 +101,7 @@ func (t *turn) mark(line, name string, remove bool) {
 // whisper shows something to the associate who caused this event, alone.
 func (t *turn) whisper(text string, buttons ...DeskButton) {
 	if n := len(t.rec.Cases); n > 0 { // the case may be closed: nobody's press is silent
-		t.put(Entry{Side: Desk, Ref: t.rec.Cases[n-1].Card, Whisper: &Whisper{User: t.ev.By.ID, Text: text, Buttons: buttons}})
+		t.put(Entry{Side: Aside, Ref: t.rec.Cases[n-1].Card, Whisper: &Whisper{User: t.ev.By.ID, Text: text, Buttons: buttons}})
 	}
 }
 

@@ -140,14 +140,14 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 // queueOf says where an entry's lane waits.
 func queueOf(e conversation.Entry) Queue {
 	switch {
-	case e.Side == conversation.Desk && e.Bulk:
-		return DeskBulk
-	case e.Bulk:
+	case e.Side == conversation.Chat && e.Bulk:
 		return ChatBulk
-	case e.Side == conversation.Desk:
-		return DeskQueue
+	case e.Side == conversation.Chat:
+		return ChatQueue
+	case e.Bulk:
+		return DeskBulk
 	}
-	return ChatQueue
+	return DeskQueue
 }
 
 // Next claims entries that may be delivered at now, as many as there is room for.

@@ -1,0 +1,38 @@
+package conversation
+
+import "strings"
+
+// casePress begins the data of a button that belongs to the case rather than to
+// a turn of the dialogue: it stays good while the case can still use it.
+const casePress = "!"
+
+// caseButton is such a button, whose words stand under key.
+func (t *turn) caseButton(key, action string) Button {
+	return Button{Text: t.label(key), Data: casePress + action}
+}
+
+// sendOn sends the applicant a text with buttons of the case.
+func (t *turn) sendOn(html string, buttons ...Button) {
+	m := Message{HTML: html}
+	for _, b := range buttons {
+		m.Buttons = append(m.Buttons, []Button{b})
+	}
+	t.send(m)
+}
+
+// onCasePress takes a button of the case.
+func (t *turn) onCasePress(action string) error {
+	c := t.rec.open()
+	if c == nil {
+		t.toast("toast.old")
+		return t.here()
+	}
+	t.toast("")
+	if which, ok := strings.CutPrefix(action, pressTime); ok {
+		return t.choosesTime(c, which)
+	}
+	if action == pressPaid {
+		return t.saysPaid(c)
+	}
+	return t.here()
+}

@@ -1,0 +1,98 @@
+package conversation
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// formPatience is how long a platform leaves to open a form after a press.
+const formPatience = 3 * time.Second
+
+// FormValues is what was filled in, by field. A colleague's name stands beside
+// their id, in the field's name with _name behind it.
+type FormValues map[string]string
+
+// get is what stands in a field, without the space around it.
+func (v FormValues) get(name string) string { return strings.TrimSpace(v[name]) }
+
+// typed is everything that was written, so that it can be given back.
+func (v FormValues) typed() string {
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if text := v.get(name); text != "" {
+			lines = append(lines, text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// openForm shows the associate of this event the form of a move.
+func (t *turn) openForm(m deskMove, c *Case) {
+	name := t.ev.Move.Name
+	form := &Form{
+		Move: name, Case: c.Ref, Trigger: t.ev.Move.Trigger, Stage: c.Stage,
+		Title: t.plain("form."+name+".title", nil), Submit: t.plain("form."+name+".submit", nil),
+		Intro:  t.plain("form."+name+".intro", locale.Args{"Ref": c.Ref, "Initials": t.rec.Answers.initials()}),
+		Cancel: t.plain("form.cancel", nil), Fields: m.form(t, c),
+	}
+	for i := range form.Fields {
+		f := &form.Fields[i]
+		f.Label = t.plain("form."+name+"."+f.Name, nil)
+		if hint := "form." + name + "." + f.Name + "_hint"; t.words.Has(hint) {
+			f.Hint = t.plain(hint, nil)
+		}
+	}
+	t.put(Entry{Side: Aside, Repeatable: true, ValidUntil: t.now.Add(formPatience), Form: form})
+}
+
+// CheckForm says what is wrong with a form that was filled in, by field, in the
+// desk's words; what depends on the case is for the step to say.
+func (e *Engine) CheckForm(move string, values map[string]string) map[string]string {
+	m, known := e.desk[move]
+	if !known || m.check == nil {
+		return nil
+	}
+	problems := m.check(values)
+	for field, key := range problems {
+		problems[field] = e.words.Plain(e.service.Desk, "form.problem."+key, nil)
+	}
+	return problems
+}
+
+// option makes choices of values whose words stand under a key.
+func (t *turn) options(key string, values ...string) (list []Option) {
+	for _, v := range values {
+		list = append(list, Option{Value: v, Text: t.plain(key+v, nil)})
+	}
+	return list
+}
+
+// dollars reads an amount of whole US dollars.
+func dollars(text string) (int, bool) {
+	text = strings.NewReplacer("US", "", "$", "", ",", "", " ", "").Replace(strings.ToUpper(text))
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSuffix(text, "D"), ".00"))
+	return n, err == nil && n > 0 && n <= 100_000
+}
+
+// webAddress says whether a text is an address that a person can be sent to.
+func webAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme == "https" && strings.Contains(u.Host, ".") && u.User == nil
+}
+
+// officeTime reads a day and an hour as the office's clock shows them.
+func (t *turn) officeTime(day, hour string) (time.Time, bool) {
+	d, err := renewal.ParseDate(day)
+	at, wrong := time.Parse("15:04", hour)
+	if err != nil || wrong != nil {
+		return time.Time{}, false
+	}
+	return d.In(t.service.Zone, at.Hour(), at.Minute()), true
+}
