@@ -163,6 +163,7 @@ func (e *Engine) checkWords() error {
 		need("stage." + stage + ".name")
 		need("stage." + stage + ".status")
 		need("stage." + stage + ".next")
+		need("stage." + stage + ".todo")
 	}
 	for name := range e.desk {
 		need("move." + name)
