@@ -24,7 +24,7 @@ func (t *turn) judged(person int) renewal.Answers {
 	own := func(question State) string { return a[of(person, question)] }
 	j := renewal.Answers{
 		Today: t.today(), Card: renewal.Card(own(stateCard)), Expires: a.date(of(person, stateExpires)),
-		Applicants: 1, Where: place(a[stateInMexico]), Closed: t.service.Closed,
+		Applicants: 1, Where: place(a[stateInMexico]), Closed: t.closedDays(),
 		Language: renewal.Language(t.lang()), Born: a.date(of(person, stateBorn)),
 	}
 	if person == 1 {

@@ -74,7 +74,7 @@ func (t *turn) handOn(c *Case) error {
 	c.Owner, t.stirred = to, true
 	c.Moves = append(c.Moves, Moving{Move: moveHandOn, To: c.Stage, By: t.ev.By, At: t.now, Reason: v.get("note")})
 	t.thread(Line{Text: t.plain("desk.handed_on", locale.Args{"Who": t.ev.By.Name, "Owner": to.Name}), Quote: v.get("note"), Mention: to.ID})
-	t.say("introduced", locale.Args{"Associate": to.Name, "Ref": c.Ref})
+	t.introduce(c)
 	return nil
 }
 

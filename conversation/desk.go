@@ -65,6 +65,9 @@ func agreed(t *turn, _ *Case) bool { return t.rec.consented(stateSend) }
 // onMoved takes a button of the desk, or a form that was filled in. No press is
 // ever silent, and nothing that was typed is lost.
 func (t *turn) onMoved() error {
+	if m, ok := t.book[t.ev.Move.Name]; ok {
+		return t.onBook(m)
+	}
 	m, known := t.desk[t.ev.Move.Name]
 	c := t.caseOf(t.ev.Move.Case)
 	switch {
@@ -137,7 +140,7 @@ func (t *turn) own(c *Case) error {
 		return err
 	}
 	c.Owner = t.ev.By
-	t.say("introduced", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
+	t.introduce(c)
 	return nil
 }
 

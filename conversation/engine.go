@@ -45,6 +45,7 @@ type Engine struct {
 	handlers map[Kind]func(*turn) error
 	commands map[string]command
 	desk     map[string]deskMove
+	book     map[string]deskMove
 }
 
 // New checks every table against the others and the words, and returns an
@@ -58,7 +59,7 @@ func New(service Service) (*Engine, error) {
 	cases, err2 := newMachine("case", string(Intake), stageEdges(), string(Closed))
 	e := &Engine{
 		service: service, words: words, dialogue: dialogue, cases: cases,
-		handlers: handlers(), commands: commandTable(), desk: deskTable(),
+		handlers: handlers(), commands: commandTable(), desk: deskTable(), book: bookTable(),
 	}
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err

@@ -50,6 +50,10 @@ type Event struct {
 	Move    *DeskMove `json:"move,omitempty"`
 	Report  *Report   `json:"report,omitempty"`
 
+	// Book is what the associates keep for all cases, as it was when the event
+	// came; the journal keeps what the step asked of it.
+	Book *Book `json:"book,omitempty"`
+
 	// Nonce is raised when a step has to be taken again because a name it made
 	// up (a case's reference) is already in use.
 	Nonce int `json:"nonce,omitempty"`

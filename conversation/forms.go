@@ -56,7 +56,10 @@ func (t *turn) openForm(m deskMove, c *Case) {
 // desk's words; what depends on the case is for the step to say.
 func (e *Engine) CheckForm(move string, values map[string]string) map[string]string {
 	m, known := e.desk[move]
-	if !known || m.check == nil {
+	if !known {
+		m = e.book[move]
+	}
+	if m.check == nil {
 		return nil
 	}
 	problems := m.check(values)

@@ -27,6 +27,7 @@ type Record struct {
 	Busy     time.Time       `json:"busy,omitzero"`     // until when what was said would keep them busy, at floodPace
 	Flooded  bool            `json:"flooded,omitempty"`
 	Barred   bool            `json:"barred,omitempty"` // an associate wants no more of them
+	Book     *Book           `json:"book,omitempty"`   // of the associates' own record alone
 	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
 }
 
@@ -144,6 +145,9 @@ func (r Record) clone() Record {
 	r.Dialogue.Offer = slices.Clone(r.Dialogue.Offer)
 	r.Dialogue.Sources = slices.Clone(r.Dialogue.Sources)
 	r.Told = slices.Clone(r.Told)
+	if r.Book != nil {
+		r.Book = &Book{Profiles: maps.Clone(r.Book.Profiles), Closed: slices.Clone(r.Book.Closed), Paused: r.Book.Paused}
+	}
 	r.Cases = slices.Clone(r.Cases)
 	for i := range r.Cases {
 		c := &r.Cases[i]

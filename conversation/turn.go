@@ -20,6 +20,7 @@ type turn struct {
 	out     []Entry
 	refs    []string
 	stirred bool // the case changed in a way its card shows
+	asked   Book // what this step asked of the book
 	bulk    bool // what is said from here on is one of many that go out today, and may wait
 
 	gist       string // what a text said before the agreement came to, in our own words
@@ -100,9 +101,11 @@ func (t *turn) mark(line, name string, remove bool) {
 
 // whisper shows something to the associate who caused this event, alone.
 func (t *turn) whisper(text string, buttons ...DeskButton) {
+	e := Entry{Side: Aside, Whisper: &Whisper{User: t.ev.By.ID, Text: text, Buttons: buttons}}
 	if n := len(t.rec.Cases); n > 0 { // the case may be closed: nobody's press is silent
-		t.put(Entry{Side: Aside, Ref: t.rec.Cases[n-1].Card, Whisper: &Whisper{User: t.ev.By.ID, Text: text, Buttons: buttons}})
+		e.Ref = t.rec.Cases[n-1].Card
 	}
+	t.put(e)
 }
 
 // discreet is the event as the journal may keep it: before a person has agreed
@@ -110,6 +113,9 @@ func (t *turn) whisper(text string, buttons ...DeskButton) {
 // which choice or common question of ours it was.
 func (t *turn) discreet() Event {
 	ev := t.ev
+	if ev.Book = nil; !t.asked.empty() {
+		ev.Book = &t.asked
+	}
 	if ev.Message == nil || t.rec.consented(stateNotice) {
 		return ev
 	}
@@ -166,6 +172,9 @@ func (e *Engine) checkWords() error {
 		need("stage." + stage + ".todo")
 	}
 	for name := range e.desk {
+		need("move." + name)
+	}
+	for name := range e.book {
 		need("move." + name)
 	}
 	for _, r := range ladder() {

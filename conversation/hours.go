@@ -1,0 +1,132 @@
+package conversation
+
+import (
+	"slices"
+	"time"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// Hours is when associates answer, as the office's clock shows it.
+type Hours struct {
+	Days  []time.Weekday
+	From  time.Duration // after midnight
+	Until time.Duration
+}
+
+// WorkingHours are the hours of a service that has not said otherwise.
+func WorkingHours() Hours {
+	return Hours{
+		Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
+		From: 9 * time.Hour, Until: 18 * time.Hour,
+	}
+}
+
+// pauseCheck is how often a pause of all reminders is looked at again.
+const pauseCheck = 15 * time.Minute
+
+// talkLasts is how long after an associate's words a talk counts as going on.
+const talkLasts = time.Hour
+
+// shift returns when work begins and ends on the day of an instant; equal
+// instants on a day on which nobody works.
+func (t *turn) shift(day renewal.Date) (from, until time.Time) {
+	midnight := day.In(t.service.Zone, 0, 0)
+	if !slices.Contains(t.service.Hours.Days, day.Weekday()) || t.holiday(day) {
+		return midnight, midnight
+	}
+	h := t.service.Hours
+	return day.In(t.service.Zone, int(h.From/time.Hour), int(h.From%time.Hour/time.Minute)),
+		day.In(t.service.Zone, int(h.Until/time.Hour), int(h.Until%time.Hour/time.Minute))
+}
+
+// holiday says whether a day is a statutory holiday or one of the closed days.
+func (t *turn) holiday(day renewal.Date) bool {
+	return renewal.Holiday(day) || slices.Contains(t.closedDays(), day)
+}
+
+// working says whether somebody answers at this instant.
+func (t *turn) working(at time.Time) bool {
+	from, until := t.shift(renewal.DateOf(at.In(t.service.Zone)))
+	return !at.Before(from) && at.Before(until)
+}
+
+// nextShift returns when somebody answers again after an instant.
+func (t *turn) nextShift(at time.Time) time.Time {
+	day := renewal.DateOf(at.In(t.service.Zone))
+	for range 60 {
+		if from, until := t.shift(day); from.Before(until) && !from.Before(at) {
+			return from
+		}
+		day = day.Add(1)
+	}
+	return at
+}
+
+// afterWork returns the instant by which so much working time has passed.
+func (t *turn) afterWork(at time.Time, work time.Duration) time.Time {
+	day := renewal.DateOf(at.In(t.service.Zone))
+	for range 60 {
+		from, until := t.shift(day)
+		if from.Before(at) {
+			from = at
+		}
+		if left := until.Sub(from); left >= work {
+			return from.Add(work)
+		} else if left > 0 {
+			work -= left
+		}
+		day = day.Add(1)
+	}
+	return at
+}
+
+// closedNow tells somebody who writes while nobody works when they will be
+// answered: once until then, and never into a talk that is going on.
+func (t *turn) closedNow(c *Case) bool {
+	if t.working(t.now) || t.now.Sub(c.Spoke) < talkLasts {
+		return false
+	}
+	opens := t.nextShift(t.now)
+	if c.ToldHours.Equal(opens) {
+		return true
+	}
+	c.ToldHours = opens
+	local := opens.In(t.zone())
+	t.say("relayed_closed", locale.Args{"Day": locale.Long(renewal.DateOf(local)), "Hour": local.Format("15:04")})
+	return true
+}
+
+// answerDue is when an associate has to be reminded that the applicant waits:
+// first the owner, after the same time again everybody.
+func (t *turn) answerDue(c *Case) (time.Time, bool) {
+	if c.Asked.IsZero() || c.Waiting != Desk || c.Pressed >= 2 || c.Stage == Closed || t.service.Answer <= 0 {
+		return time.Time{}, false
+	}
+	return t.afterWork(c.Asked, time.Duration(c.Pressed+1)*t.service.Answer), true
+}
+
+// pressForAnswer reminds the associates of somebody who waits.
+func (t *turn) pressForAnswer(c *Case) {
+	whom := c.attention()
+	if c.Pressed > 0 {
+		whom = Everyone
+	}
+	c.Pressed++
+	t.thread(Line{Text: t.plain("desk.waits", locale.Args{"Since": t.moment(c.Asked)}), Mention: whom})
+}
+
+// waitsFor notes who is to do something now. Where that is the desk, the
+// applicant's patience begins.
+func (t *turn) waitsFor(c *Case, side Side) {
+	if c.Waiting != side {
+		c.Waiting, t.stirred = side, true
+	}
+	switch {
+	case side != Desk:
+		c.Asked, c.Pressed = time.Time{}, 0
+	case c.Asked.IsZero():
+		c.Asked = t.now
+	}
+}
