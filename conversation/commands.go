@@ -149,7 +149,7 @@ func (t *turn) switchLanguage() error {
 func (t *turn) human() error {
 	if c := t.rec.open(); t.rec.sent() {
 		t.thread(Line{Text: t.plain("desk.asks_for_you", nil), Mention: c.attention()})
-		c.Waiting, t.stirred = Desk, true
+		t.waitsFor(c, Desk)
 		return t.tell("human.called", nil)
 	}
 	return t.tell("human.first", nil)

@@ -67,7 +67,8 @@ func (t *turn) proposeTimes(c *Case) error {
 	if err := t.move(moveConsult, ""); err != nil {
 		return err
 	}
-	c.Talk, c.Waiting = &talk, Chat
+	c.Talk = &talk
+	t.waitsFor(c, Chat)
 	html := t.html("consult.proposed", locale.Args{"Associate": c.Owner.Name, "Way": t.label("consult.way_" + talk.Way)})
 	if note := v.get("note"); note != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
@@ -108,7 +109,8 @@ func (t *turn) choosesTime(c *Case, which string) error {
 		return nil
 	}
 	c.Talk.Chosen = at
-	c.Waiting, t.stirred = Desk, true
+	t.stirred = true
+	t.waitsFor(c, Desk)
 	t.say("consult.chosen", locale.Args{"When": t.clockTime(at), "Associate": c.Owner.Name})
 	t.thread(Line{Text: t.plain("desk.time_chosen", locale.Args{"When": t.moment(at)}), Mention: c.attention()})
 	return nil

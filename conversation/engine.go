@@ -19,7 +19,9 @@ type Service struct {
 	Zone   *time.Location  // of offices and people who have not said where they are
 	Closed []renewal.Date  // days on which offices are closed besides the statutory ones
 
-	PaymentLink string // where people pay; empty: the associate writes it
+	Hours       Hours         // when associates answer
+	Answer      time.Duration // within which working time they do; zero: nobody is pressed
+	PaymentLink string        // where people pay; empty: the associate writes it
 }
 
 // DefaultService returns the settings of a service that has not been told
@@ -31,7 +33,7 @@ func DefaultService() (Service, error) {
 	}
 	return Service{
 		Name: "Residency Assist", Fees: renewal.DefaultFees(), Hold: 5 * time.Second,
-		Relay: true, Desk: locale.English, Zone: zone,
+		Relay: true, Desk: locale.English, Zone: zone, Hours: WorkingHours(), Answer: 4 * time.Hour,
 	}, nil
 }
 

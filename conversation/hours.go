@@ -43,7 +43,7 @@ func (t *turn) shift(day renewal.Date) (from, until time.Time) {
 
 // holiday says whether a day is a statutory holiday or one of the closed days.
 func (t *turn) holiday(day renewal.Date) bool {
-	return renewal.Holiday(day) || slices.Contains(t.closedDays(), day)
+	return renewal.StatutoryHoliday(day) || slices.Contains(t.closedDays(), day)
 }
 
 // working says whether somebody answers at this instant.

@@ -58,7 +58,8 @@ func (t *turn) requestPayment(c *Case) error {
 	if err := t.move(moveRequestPayment, ""); err != nil {
 		return err
 	}
-	c.Payment, c.Waiting = &Payment{Amount: amount, Link: v.get("link"), At: t.now}, Chat
+	c.Payment = &Payment{Amount: amount, Link: v.get("link"), At: t.now}
+	t.waitsFor(c, Chat)
 	html := t.html("payment.request", locale.Args{"Amount": amount, "Associate": c.Owner.Name, "Ref": c.Ref})
 	if c.Payment.Link != "" {
 		html += "\n\n" + t.html("payment.link", locale.Args{"Link": c.Payment.Link})
@@ -79,7 +80,7 @@ func (t *turn) saysPaid(c *Case) error {
 	if c.Payment.Said.IsZero() {
 		c.Payment.Said = t.now
 		t.thread(Line{Text: t.plain("desk.says_paid", nil), Mention: c.attention()})
-		c.Waiting, t.stirred = Desk, true
+		t.waitsFor(c, Desk)
 	}
 	t.say("payment.thanks", locale.Args{"Associate": c.Owner.Name})
 	return nil
@@ -90,7 +91,7 @@ func (t *turn) markPaid(c *Case) error {
 	if err := t.move(moveMarkPaid, ""); err != nil {
 		return err
 	}
-	c.Waiting = Desk
+	t.waitsFor(c, Desk)
 	t.say("payment.arrived", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
 	t.thread(Line{Text: t.plain("desk.paid", locale.Args{"Who": t.ev.By.Name})})
 	return nil

@@ -72,9 +72,13 @@ type Case struct {
 	Opened    time.Time `json:"opened"`
 	Submitted time.Time `json:"submitted,omitzero"`
 	Owner     Actor     `json:"owner,omitzero"`
-	Card      string    `json:"card,omitempty"`    // the entry that is the case's card
-	Thread    string    `json:"thread,omitempty"`  // its thread, once it is posted
-	Waiting   Side      `json:"waiting,omitempty"` // who is to do something now
+	Card      string    `json:"card,omitempty"`      // the entry that is the case's card
+	Thread    string    `json:"thread,omitempty"`    // its thread, once it is posted
+	Waiting   Side      `json:"waiting,omitempty"`   // who is to do something now
+	Asked     time.Time `json:"asked,omitzero"`      // since when the applicant waits for the desk
+	Pressed   int       `json:"pressed,omitempty"`   // how often the desk was reminded of that
+	Spoke     time.Time `json:"spoke,omitzero"`      // when an associate last wrote to the applicant
+	ToldHours time.Time `json:"told_hours,omitzero"` // the opening of which somebody who wrote too late was told
 	Moves     []Moving  `json:"moves,omitempty"`
 	Rungs     []Rung    `json:"rungs,omitempty"`
 	Lines     []Spoken  `json:"lines,omitempty"`

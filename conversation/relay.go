@@ -57,8 +57,9 @@ func (t *turn) talk() error {
 		mention = c.Owner.ID
 	}
 	t.thread(Line{Text: t.plain(key, locale.Args{"Initials": t.rec.Answers.initials()}), Quote: quote, Mention: mention})
-	if c.Waiting != Desk {
-		c.Waiting, t.stirred = Desk, true
+	t.waitsFor(c, Desk)
+	if t.closedNow(c) {
+		return nil
 	}
 	if t.now.Sub(t.rec.Relayed) > thankAfter {
 		t.say("relayed", locale.Args{"Associate": c.Owner.Name})
@@ -177,8 +178,9 @@ func (t *turn) dispatch(line *Spoken) {
 		line.Sent = append(line.Sent, line.Entry)
 	}
 	line.Fate, line.Until, line.Text = Sending, time.Time{}, ""
-	if c := t.rec.open(); c != nil && c.Waiting != Chat {
-		c.Waiting, t.stirred = Chat, true
+	if c := t.rec.open(); c != nil {
+		c.Spoke = t.now
+		t.waitsFor(c, Chat)
 	}
 }
 

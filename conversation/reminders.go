@@ -90,12 +90,23 @@ func (t *turn) nextWake() (next time.Time) {
 			earliest(l.Until)
 		}
 	}
+	if at, due := t.answerDue(c); due {
+		earliest(at)
+	}
 	for _, r := range ladder() {
 		if at, due := t.dueAt(c, r); due {
-			earliest(at)
+			earliest(t.afterPause(at))
 		}
 	}
 	return next
+}
+
+// afterPause is when to look again at what is due while all reminders rest.
+func (t *turn) afterPause(at time.Time) time.Time {
+	if !at.After(t.now) && t.paused() {
+		return t.now.Add(pauseCheck)
+	}
+	return at
 }
 
 // onWoke does what is due now, decided from the record as it is now.
@@ -108,8 +119,11 @@ func (t *turn) onWoke() error {
 	if c == nil {
 		return nil
 	}
+	if at, due := t.answerDue(c); due && !at.After(t.now) {
+		t.pressForAnswer(c)
+	}
 	for _, r := range ladder() {
-		if at, due := t.dueAt(c, r); due && !at.After(t.now) {
+		if at, due := t.dueAt(c, r); due && !at.After(t.now) && !t.paused() {
 			t.remind(c, r)
 		}
 	}

@@ -142,7 +142,8 @@ func (t *turn) submit() bool {
 		return false
 	}
 	c := t.rec.open()
-	c.Submitted, c.Waiting = t.now, Desk
+	c.Submitted = t.now
+	t.waitsFor(c, Desk)
 	t.passOver()
 	if c.Card == "" {
 		t.present(c)
