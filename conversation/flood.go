@@ -22,7 +22,7 @@ func (t *turn) floods() bool {
 		return false
 	}
 	busy := t.rec.Busy
-	if busy.Before(t.now) {
+	if busy.Before(t.now) || busy.Sub(t.now) > floodBurst*floodPace+2*time.Minute { // long past, or of a clock that was set back
 		busy = t.now
 	}
 	if busy = busy.Add(floodPace); busy.Sub(t.now) <= floodBurst*floodPace {
