@@ -15,6 +15,7 @@ type Book struct {
 	Profiles map[string]Profile `json:"profiles,omitempty"` // by the associate's id
 	Closed   []ClosedDay        `json:"closed,omitempty"`   // besides the statutory days, soonest first
 	Paused   Pause              `json:"paused,omitzero"`    // of all reminders
+	Digest   renewal.Date       `json:"digest,omitzero"`    // the last day on which the morning's digest was due
 }
 
 // Profile is how an associate is introduced to applicants.
@@ -63,9 +64,6 @@ func bookTable() map[string]deskMove {
 
 // onBook takes what an associate does to the book.
 func (t *turn) onBook(m deskMove) error {
-	if t.rec.Book == nil {
-		t.rec.Book = &Book{Profiles: map[string]Profile{}}
-	}
 	if m.form != nil && t.ev.Move.Values == nil {
 		t.openForm(m, &Case{})
 		return nil

@@ -65,9 +65,6 @@ func agreed(t *turn, _ *Case) bool { return t.rec.consented(stateSend) }
 // onMoved takes a button of the desk, or a form that was filled in. No press is
 // ever silent, and nothing that was typed is lost.
 func (t *turn) onMoved() error {
-	if m, ok := t.book[t.ev.Move.Name]; ok {
-		return t.onBook(m)
-	}
 	m, known := t.desk[t.ev.Move.Name]
 	c := t.caseOf(t.ev.Move.Case)
 	switch {

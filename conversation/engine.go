@@ -78,6 +78,7 @@ type Result struct {
 	Entries []Entry
 	Wake    time.Time // the next instant at which something is due; zero: nothing
 	Refs    []string  // references that lead to this record from now on
+	Row     *Row      // what lists show of the record; nil: they do not show it
 	Event   Event     // as the journal may keep it
 }
 
@@ -94,13 +95,17 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	}
 	t.rec.Failed = false
 	t.migrate()
-	if !t.ignores() {
-		if err := handle(t); err != nil {
-			return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
-		}
+	switch {
+	case ev.Desk:
+		handle = (*turn).stepDesk
+	case t.ignores():
+		handle = func(*turn) error { return nil }
+	}
+	if err := handle(t); err != nil {
+		return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
 	}
 	t.refreshCard()
-	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Refs: t.refs, Event: t.discreet()}, nil
+	return t.result(), nil
 }
 
 // Apologise is the step for an event whose own step failed: the record stays as
@@ -120,7 +125,12 @@ func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 		t.thread(Line{Text: t.plain("desk.step_failed", nil), Mention: Everyone})
 	}
 	t.rec.Failed = true
-	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Event: t.discreet()}
+	return t.result()
+}
+
+// result is what the turn has come to.
+func (t *turn) result() Result {
+	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Refs: t.refs, Row: t.row(), Event: t.discreet()}
 }
 
 func handlers() map[Kind]func(*turn) error {

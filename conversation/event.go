@@ -39,7 +39,7 @@ type Event struct {
 	Kind Kind   `json:"kind"`
 	By   Actor  `json:"by,omitzero"`
 
-	// Where it belongs: one of the three. The bot finds the record by it.
+	// Where it belongs: one of the three, or the desk. The bot finds the record by it.
 	Chat   string `json:"chat,omitempty"`   // the applicant's chat, as the adapter names it
 	Record string `json:"record,omitempty"` // the record's key, for what names it itself
 	Thread string `json:"thread,omitempty"` // the case's thread at the desk, as the adapter names it
@@ -49,6 +49,11 @@ type Event struct {
 	Line    *DeskLine `json:"line,omitempty"`
 	Move    *DeskMove `json:"move,omitempty"`
 	Report  *Report   `json:"report,omitempty"`
+
+	// Desk says that the record is the associates' own, which belongs to no
+	// applicant; Rows are all cases, for its wake-ups.
+	Desk bool  `json:"desk,omitempty"`
+	Rows []Row `json:"-"`
 
 	// Book is what the associates keep for all cases, as it was when the event
 	// came; the journal keeps what the step asked of it.

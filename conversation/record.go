@@ -150,7 +150,7 @@ func (r Record) clone() Record {
 	r.Dialogue.Sources = slices.Clone(r.Dialogue.Sources)
 	r.Told = slices.Clone(r.Told)
 	if r.Book != nil {
-		r.Book = &Book{Profiles: maps.Clone(r.Book.Profiles), Closed: slices.Clone(r.Book.Closed), Paused: r.Book.Paused}
+		r.Book = &Book{Profiles: maps.Clone(r.Book.Profiles), Closed: slices.Clone(r.Book.Closed), Paused: r.Book.Paused, Digest: r.Book.Digest}
 	}
 	r.Cases = slices.Clone(r.Cases)
 	for i := range r.Cases {

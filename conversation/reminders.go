@@ -73,6 +73,9 @@ func (t *turn) within(at time.Time) time.Time {
 
 // nextWake is the earliest instant at which anything of this record is due.
 func (t *turn) nextWake() (next time.Time) {
+	if t.ev.Desk {
+		return t.nextMorning()
+	}
 	earliest := func(at time.Time) {
 		if next.IsZero() || at.Before(next) {
 			next = at

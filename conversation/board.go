@@ -1,0 +1,210 @@
+package conversation
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
+)
+
+// Row is what lists show of a record: no more than its card does. It is kept
+// beside the record and changes with it.
+type Row struct {
+	Ref      string       `json:"ref,omitempty"` // empty: nothing at the desk, only reminders
+	Initials string       `json:"initials,omitempty"`
+	Stage    Stage        `json:"stage"`
+	Owner    Actor        `json:"owner,omitzero"`
+	Waiting  Side         `json:"waiting,omitempty"`
+	Asked    time.Time    `json:"asked,omitzero"`
+	Closes   renewal.Date `json:"closes,omitzero"` // the date on the card
+	Thread   string       `json:"thread,omitempty"`
+	Trouble  string       `json:"trouble,omitempty"` // what could not be delivered: unreachable or failed
+	Rung     string       `json:"rung,omitempty"`    // the next reminder
+	RungAt   time.Time    `json:"rung_at,omitzero"`
+}
+
+// row is how the lists show this record; nil: not at all.
+func (t *turn) row() *Row {
+	c := t.rec.open()
+	if c == nil || c.Stage == Intake && c.Card == "" {
+		return nil
+	}
+	r := &Row{Stage: c.Stage, Owner: c.Owner, Waiting: c.Waiting, Asked: c.Asked, Closes: t.rec.Answers.expires()}
+	if c.Card != "" {
+		r.Ref, r.Thread = c.Ref, c.Thread
+		if t.rec.consented(stateSend) {
+			r.Initials = t.rec.Answers.initials()
+		}
+	}
+	failed := slices.ContainsFunc(c.Lines, func(l Spoken) bool { return l.Fate == Failed })
+	switch {
+	case t.rec.Gone:
+		r.Trouble = "unreachable"
+	case failed:
+		r.Trouble = "failed"
+	}
+	for _, rung := range ladder() {
+		if at, due := t.dueAt(c, rung); due {
+			r.Rung, r.RungAt = rung.name, at
+			break
+		}
+	}
+	return r
+}
+
+// Page is a list that associates are shown: App Home, or the answer to a command.
+// All its texts are plain.
+type Page struct {
+	Title    string
+	Buttons  []DeskButton
+	Sections []PageSection
+}
+
+// PageSection is one list of a page.
+type PageSection struct {
+	Title string
+	Lines []PageLine
+	More  int // lines that are left out
+}
+
+// PageLine is one line of a list; Thread leads to its case.
+type PageLine struct {
+	Text   string
+	Thread string
+}
+
+// pageLines is how many lines a list shows.
+const pageLines = 15
+
+// view is a page in the making.
+type view struct {
+	*Engine
+	now  time.Time
+	page Page
+}
+
+func (v *view) words(key string, args locale.Args) string {
+	return v.Engine.words.Plain(v.service.Desk, key, args)
+}
+
+func (v *view) button(move string) {
+	v.page.Buttons = append(v.page.Buttons, DeskButton{Text: v.words("move."+move, nil), Move: move})
+}
+
+// list adds the rows that belong to a section, in their order.
+func (v *view) list(key string, rows []Row, belongs func(Row) bool, text func(Row) string) {
+	s := PageSection{Title: v.words("page."+key, nil)}
+	for _, r := range rows {
+		switch {
+		case !belongs(r):
+		case len(s.Lines) == pageLines:
+			s.More++
+		default:
+			s.Lines = append(s.Lines, PageLine{Text: text(r), Thread: r.Thread})
+		}
+	}
+	if len(s.Lines) == 0 {
+		s.Lines = []PageLine{{Text: v.words("page.nothing", nil)}}
+	}
+	v.page.Sections = append(v.page.Sections, s)
+}
+
+// caseLine says of a case what decides whether to open it.
+func (v *view) caseLine(r Row) string {
+	today := renewal.DateOf(v.now.In(v.service.Zone))
+	args := locale.Args{"Ref": r.Ref, "Initials": r.Initials, "Stage": v.words("stage."+string(r.Stage)+".name", nil), "Closes": "–", "Left": ""}
+	if r.Initials == "" {
+		args["Initials"] = v.words("card.no_name", nil)
+	}
+	text := v.words("page.case", args)
+	if !r.Closes.IsZero() {
+		left := r.Closes.Sub(today)
+		key := "page.days_left"
+		if left < 0 {
+			key, left = "page.days_over", -left
+		}
+		text += " · " + v.words(key, locale.Args{"Count": left, "Closes": r.Closes})
+	}
+	if r.Owner.Name != "" {
+		text += " · " + r.Owner.Name
+	}
+	if r.Trouble != "" {
+		text += " · ⚠ " + v.words("page."+r.Trouble, nil)
+	}
+	return text
+}
+
+func atDesk(r Row) bool { return r.Ref != "" }
+
+// byDeadline puts the cases first that have the least time left.
+func byDeadline(rows []Row) []Row {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(boolRank(a.Closes.IsZero()), boolRank(b.Closes.IsZero())), a.Closes.Sub(b.Closes), cmp.Compare(a.Ref, b.Ref))
+	})
+	return rows
+}
+
+func boolRank(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Home is an associate's own desk: what is theirs, what nobody has taken, who
+// waits for us, what did not arrive, and what goes out soon.
+func (e *Engine) Home(user string, rows []Row, book *Book, now time.Time) Page {
+	v := &view{Engine: e, now: now}
+	v.page.Title = v.words("page.home", nil)
+	v.button(moveProfile)
+	v.button(moveShutDay)
+	rows = byDeadline(rows)
+	v.list("mine", rows, func(r Row) bool { return atDesk(r) && r.Owner.ID == user }, v.caseLine)
+	v.list("unclaimed", rows, func(r Row) bool { return atDesk(r) && r.Owner.ID == "" && r.Stage == Requested }, v.caseLine)
+	v.list("waiting", rows, func(r Row) bool { return atDesk(r) && r.Waiting == Desk }, v.caseLine)
+	v.list("trouble", rows, func(r Row) bool { return atDesk(r) && r.Trouble != "" }, v.caseLine)
+	v.reminders(rows, book, 48*time.Hour)
+	return v.page
+}
+
+// Queue lists all open cases, those first that have the least time left.
+func (e *Engine) Queue(rows []Row, now time.Time) Page {
+	v := &view{Engine: e, now: now}
+	v.page.Title = v.words("page.queue", nil)
+	v.list("all", byDeadline(rows), atDesk, v.caseLine)
+	return v.page
+}
+
+// Outgoing lists what goes out in the next 24 hours, with what stops it.
+func (e *Engine) Outgoing(rows []Row, book *Book, now time.Time) Page {
+	v := &view{Engine: e, now: now}
+	v.page.Title = v.words("page.outgoing", nil)
+	v.reminders(rows, book, 24*time.Hour)
+	return v.page
+}
+
+// reminders adds what goes out within a time, and the button that pauses or
+// resumes it.
+func (v *view) reminders(rows []Row, book *Book, within time.Duration) {
+	if book != nil && !book.Paused.At.IsZero() {
+		v.button(moveResume)
+	} else {
+		v.button(movePause)
+	}
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b Row) int { return a.RungAt.Compare(b.RungAt) })
+	v.list("reminders", rows, func(r Row) bool { return r.Rung != "" && r.RungAt.Before(v.now.Add(within)) }, func(r Row) string {
+		who := r.Ref
+		if who == "" {
+			who = v.words("page.watcher", nil)
+		}
+		local := r.RungAt.In(v.service.Zone)
+		return v.words("page.reminder", locale.Args{
+			"Who": who, "What": v.words("page.rung_"+r.Rung, nil),
+			"When": locale.Date(v.service.Desk, renewal.DateOf(local)) + ", " + local.Format("15:04"),
+		})
+	})
+}
