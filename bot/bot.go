@@ -38,6 +38,7 @@ type Memory interface {
 	ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error)
 	Link(ctx context.Context, name, id string) error
 	Resolve(ctx context.Context, name string) (string, error)
+	Board(ctx context.Context) ([]conversation.Row, error)
 	Pending(ctx context.Context) (storage.Pending, error)
 }
 
@@ -86,6 +87,8 @@ type Bot struct {
 	draining atomic.Bool
 	slots    chan struct{}
 	shut     shutQueues
+	shelf    bookshelf
+	desk     bool // the associates' own record has begun
 	Counts   Counts
 }
 
@@ -152,6 +155,9 @@ func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle 
 			first = true
 			continue
 		}
+		if ev, err = b.informed(ctx, id, ev); err != nil {
+			return err
+		}
 		if loaded.Version == 0 && (ev.Record != "" || ev.Thread != "") {
 			return conversation.ErrNoRecord // only an applicant's chat begins a record
 		}
@@ -163,6 +169,9 @@ func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle 
 		switch {
 		case err == nil:
 			b.Counts.Steps.Add(1)
+			if ev.Desk {
+				b.shelf.forget()
+			}
 			b.carry(deliveries)
 			return nil
 		case errors.Is(err, storage.ErrRepeated):

@@ -35,6 +35,8 @@ func (m *mind) Step(rec conversation.Record, ev conversation.Event, now time.Tim
 		m.after = nil
 	}
 	switch {
+	case ev.Desk:
+		return res, nil
 	case ev.Report != nil:
 		m.heard = append(m.heard, *ev.Report)
 		return res, nil

@@ -73,6 +73,13 @@ func (b *Bot) keepWaking(ctx context.Context, due <-chan struct{}) {
 func (b *Bot) wakeSome(ctx context.Context) bool {
 	b.busy.Add(1)
 	defer b.busy.Add(-1)
+	if !b.desk {
+		if err := b.openDesk(ctx); err != nil {
+			b.trouble(ctx, "beginning the associates' record", err)
+		} else {
+			b.desk = true
+		}
+	}
 	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), wakesClaimed, wakeLease)
 	if err != nil {
 		b.trouble(ctx, "claiming wake-ups", err)

@@ -13,6 +13,8 @@ import (
 // locate finds the key of the record an event belongs to.
 func (b *Bot) locate(ctx context.Context, ev conversation.Event) (string, error) {
 	switch {
+	case ev.Desk:
+		return b.Memory.ID(deskChat), nil
 	case ev.Chat != "":
 		return b.Memory.ID(ev.Chat), nil
 	case ev.Record != "":

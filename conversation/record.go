@@ -27,6 +27,7 @@ type Record struct {
 	Busy     time.Time       `json:"busy,omitzero"`     // until when what was said would keep them busy, at floodPace
 	Flooded  bool            `json:"flooded,omitempty"`
 	Barred   bool            `json:"barred,omitempty"` // an associate wants no more of them
+	Shown    uint32          `json:"shown,omitempty"`  // a mark of what lists show of it, by which a change is known
 	Book     *Book           `json:"book,omitempty"`   // of the associates' own record alone
 	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
 }

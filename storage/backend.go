@@ -101,6 +101,11 @@ type Backend interface {
 	// is written meanwhile.
 	Records(ctx context.Context, after string, limit int) ([]string, error)
 
+	// Board returns what lists show, of all records, in no order. OnBoard returns
+	// it of one; nothing if they do not show it.
+	Board(ctx context.Context) ([]BoardRow, error)
+	OnBoard(ctx context.Context, id string) ([]byte, error)
+
 	// Entries returns all that waits in a record's lanes, in flight or not: each
 	// lane's in the order of delivery, without their Queue. It leases nothing.
 	Entries(ctx context.Context, id string) ([]Entry, error)
@@ -155,6 +160,12 @@ type Row struct {
 	Parked  bool // events of this record are parked
 }
 
+// BoardRow is what lists show of one record.
+type BoardRow struct {
+	ID   string
+	Data []byte
+}
+
 // Commit is one step's outcome. It is written whole or not at all.
 type Commit struct {
 	ID      string // the record's key: see Keyring.ID
@@ -167,6 +178,7 @@ type Commit struct {
 	Settle  *Settlement   // the delivery this event reports, settled with it
 	Wake    time.Time     // the record's only wake-up from now on; zero: none
 	Index   []Index       // added; kept until erased
+	Board   []byte        // what lists show of the record, sealed; nil: as before, empty: they do not show it
 	Lease   time.Duration // for the claims that are returned
 }
 

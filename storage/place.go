@@ -18,6 +18,7 @@ const (
 	InJournal             // a JournalLine's Data, by Version
 	InEntry               // an Entry's Body, by Side and Name
 	InParked              // a Parked's Data, by Name
+	InBoard               // a BoardRow's Data
 )
 
 // Place is where sealed bytes stand in a record.

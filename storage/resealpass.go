@@ -169,6 +169,13 @@ func (f *finding) read(ctx context.Context, b Backend) error {
 	for _, e := range entries {
 		f.see(Place{Part: InEntry, Side: e.Side, Name: e.ID}, entryField(e.ID), e.Body)
 	}
+	board, err := b.OnBoard(ctx, f.id)
+	if err != nil {
+		return err
+	}
+	if len(board) > 0 {
+		f.see(Place{Part: InBoard}, boardField, board)
+	}
 	parked, err := b.Parked(ctx, f.id)
 	for _, e := range parked {
 		f.see(Place{Part: InParked, Name: e.Event}, parkedField(e.Event), e.Data)

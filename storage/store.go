@@ -106,6 +106,8 @@ type Delivery struct {
 
 // Write commits a step and returns what may be delivered at once.
 func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
+	shown := step.Result.Record.Shown
+	step.Result.Record.Shown = rowMark(step.Result.Row)
 	record, err := s.seal(step.ID, recordField, step.Result.Record)
 	if err != nil {
 		return nil, err
@@ -126,6 +128,11 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 		c.Entries = append(c.Entries, Entry{
 			ID: e.ID, Side: string(e.Side), Queue: queueOf(e), Body: body, Ref: e.Ref, Track: e.Track, Repeatable: e.Repeatable,
 		})
+	}
+	if step.Result.Record.Shown != shown {
+		if c.Board, err = s.sealRow(step); err != nil {
+			return nil, err
+		}
 	}
 	for _, ref := range step.Result.Refs {
 		c.Index = append(c.Index, Index{Name: indexRef, Value: ref})

@@ -24,6 +24,7 @@
 //	                                      parked (events ever parked, which orders them)
 //	ra:{pN}:ready:<queue>         zset    every lane that has entries, by the story ms from which it may be served,
 //	                                      in the key of the storage.Queue it waits in
+//	ra:{pN}:board                 hash    record to what lists show of it (sealed)
 //	ra:{pN}:leased                zset    lanes under lease, by the Redis ms at which it runs out
 //	ra:{pN}:wakes                 zset    records that have a wake-up, by its story ms
 //	ra:{pN}:wakeleased            zset    records whose wake-up is under lease, by the Redis ms at which it runs out

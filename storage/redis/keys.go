@@ -26,6 +26,7 @@ func (p partition) key(name string) string {
 	return "ra:{p" + strconv.Itoa(int(p)) + "}:" + name
 }
 
+func (p partition) board() string                { return p.key("board") }
 func (p partition) counters() string             { return p.key("counters") }
 func (p partition) ready(q storage.Queue) string { return p.key("ready:" + strconv.Itoa(int(q))) }
 func (p partition) leased() string               { return p.key("leased") }

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -85,11 +86,44 @@ func (s *Store) Entries(ctx context.Context, id string) ([]storage.Entry, error)
 	return entries, nil
 }
 
+// Board implements storage.Backend in one round trip.
+func (s *Store) Board(ctx context.Context) ([]storage.BoardRow, error) {
+	parts := make([]*goredis.MapStringStringCmd, s.partitions)
+	_, err := s.client.Pipelined(ctx, func(pipe goredis.Pipeliner) error {
+		for p := range partition(s.partitions) {
+			parts[p] = pipe.HGetAll(ctx, p.board())
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the board: %w", err)
+	}
+	var board []storage.BoardRow
+	for _, part := range parts {
+		for id, data := range part.Val() {
+			board = append(board, storage.BoardRow{ID: id, Data: []byte(data)})
+		}
+	}
+	return board, nil
+}
+
+// OnBoard implements storage.Backend in one round trip.
+func (s *Store) OnBoard(ctx context.Context, id string) ([]byte, error) {
+	data, err := s.client.HGet(ctx, s.partition(id).board(), id).Bytes()
+	if errors.Is(err, goredis.Nil) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading a record on the board: %w", err)
+	}
+	return data, nil
+}
+
 // Replace implements storage.Backend in one round trip.
 func (s *Store) Replace(ctx context.Context, id string, swaps []storage.Swap) (int, error) {
 	p := s.partition(id)
-	record, journal, parked := p.record(id), p.journal(id), p.parked(id)
-	keys := append(p.laneKeys(), record, journal, parked)
+	record, journal, parked, board := p.record(id), p.journal(id), p.parked(id), p.board()
+	keys := append(p.laneKeys(), record, journal, parked, board)
 	var args []any
 	for _, w := range swaps {
 		key, name := record, ""
@@ -97,6 +131,8 @@ func (s *Store) Replace(ctx context.Context, id string, swaps []storage.Swap) (i
 		case storage.InRow:
 		case storage.InJournal:
 			key, name = journal, strconv.FormatUint(w.Place.Version, 10)+"-0"
+		case storage.InBoard:
+			key, name = board, id
 		case storage.InParked:
 			key, name = parked, w.Place.Name
 		case storage.InEntry:

@@ -92,7 +92,15 @@ func (s *Store) commitCall(c storage.Commit) (keys []string, args []any) {
 		}
 		args = append(args, 1+at, index.Value)
 	}
-	return append(keys, p.records(), p.parked(c.ID), p.parkedRecords()), args
+	switch {
+	case c.Board == nil:
+		args = append(args, 0)
+	case len(c.Board) == 0:
+		args = append(args, 1)
+	default:
+		args = append(args, 2, c.Board)
+	}
+	return append(keys, p.records(), p.parked(c.ID), p.parkedRecords(), p.board()), args
 }
 
 // sidesOf returns the sides that a commit touches, each once, in the order in

@@ -18,7 +18,7 @@ func (s *Store) Commit(ctx context.Context, c storage.Commit) ([]storage.Claim, 
 		for _, step := range []func(storage.Commit) error{
 			// The first four may refuse, in the order that is promised.
 			t.mark, t.advance, t.settle, t.index,
-			t.tell, t.arm, t.enqueue,
+			t.tell, t.arm, t.show, t.enqueue,
 		} {
 			if err := step(c); err != nil {
 				return err
@@ -109,6 +109,18 @@ func (t *tx) arm(c storage.Commit) error {
 		INSERT INTO wake (record, due) VALUES (?, ?)
 		ON CONFLICT DO UPDATE SET due = excluded.due, lease = 0`,
 		c.ID, millisUp(c.Wake))
+	return err
+}
+
+// show keeps what lists show of the record.
+func (t *tx) show(c storage.Commit) (err error) {
+	switch {
+	case c.Board == nil:
+	case len(c.Board) == 0:
+		_, err = t.exec(`DELETE FROM board WHERE record = ?`, c.ID)
+	default:
+		_, err = t.exec(`INSERT OR REPLACE INTO board (record, data) VALUES (?, ?)`, c.ID, c.Board)
+	}
 	return err
 }
 

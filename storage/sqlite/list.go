@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"residencyassist/storage"
@@ -23,6 +24,27 @@ func (s *Store) keys(ctx context.Context, query, after string, limit int) ([]str
 		return err
 	})
 	return ids, err
+}
+
+// Board implements storage.Backend.
+func (s *Store) Board(ctx context.Context) ([]storage.BoardRow, error) {
+	var board []storage.BoardRow
+	err := rows(ctx, s.reader, `SELECT record, data FROM board`, nil, func(scan func(...any) error) error {
+		var row storage.BoardRow
+		err := scan(&row.ID, &row.Data)
+		board = append(board, row)
+		return err
+	})
+	return board, wrap("reading the board", err)
+}
+
+// OnBoard implements storage.Backend.
+func (s *Store) OnBoard(ctx context.Context, id string) ([]byte, error) {
+	text, err := s.text(ctx, `SELECT data FROM board WHERE record = ?`, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, nil
+	}
+	return []byte(text), wrap("reading record "+id+" on the board", err)
 }
 
 // Entries implements storage.Backend.
@@ -70,6 +92,8 @@ func (t *tx) replace(id string, w storage.Swap) (int64, error) {
 	case storage.InEntry:
 		return t.exec(`UPDATE entry SET body = ? WHERE record = ? AND side = ? AND id = ? AND coalesce(body, x'') = coalesce(?, x'')`,
 			w.New, id, w.Place.Side, w.Place.Name, w.Old)
+	case storage.InBoard:
+		return t.exec(`UPDATE board SET data = ? WHERE record = ? AND data = ?`, w.New, id, w.Old)
 	case storage.InParked:
 		return t.exec(`UPDATE parked SET data = ? WHERE record = ? AND event = ? AND coalesce(data, x'') = coalesce(?, x'')`,
 			w.New, id, w.Place.Name, w.Old)

@@ -99,6 +99,12 @@ CREATE TABLE lease (
     until  INTEGER NOT NULL -- lease time
 ) WITHOUT ROWID;
 
+-- What lists show of a record.
+CREATE TABLE board (
+    record TEXT PRIMARY KEY REFERENCES record (id) ON DELETE CASCADE,
+    data   BLOB NOT NULL
+) WITHOUT ROWID;
+
 -- Sends of all lanes together, against what a platform allows.
 CREATE TABLE budget (
     name  TEXT PRIMARY KEY,

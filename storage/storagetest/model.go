@@ -32,6 +32,7 @@ type record struct {
 	journal  []storage.JournalLine
 	lanes    map[string]*queue
 	receipts map[string]string
+	board    []byte
 	wake     time.Time
 	woken    time.Time // end of the wake-up's lease; zero: none
 }
@@ -94,6 +95,11 @@ func (m *model) Commit(_ context.Context, c storage.Commit) ([]storage.Claim, er
 	r.version, r.data = c.Version+1, slices.Clone(c.Data)
 	r.wake, r.woken = c.Wake, time.Time{}
 	r.journal = append(r.journal, storage.JournalLine{Version: r.version, At: c.At, Data: slices.Clone(c.Journal)})
+	if c.Board != nil {
+		if r.board = slices.Clone(c.Board); len(c.Board) == 0 {
+			r.board = nil
+		}
+	}
 	if c.Event != "" {
 		r.seen[c.Event] = m.now
 		m.unpark(c.ID, c.Event)

@@ -48,6 +48,23 @@ func (m *model) Entries(_ context.Context, id string) ([]storage.Entry, error) {
 	return entries, nil
 }
 
+func (m *model) Board(context.Context) (board []storage.BoardRow, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, r := range m.records {
+		if r.board != nil {
+			board = append(board, storage.BoardRow{ID: id, Data: slices.Clone(r.board)})
+		}
+	}
+	return board, nil
+}
+
+func (m *model) OnBoard(_ context.Context, id string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.record(id).board), nil
+}
+
 func (m *model) Replace(_ context.Context, id string, swaps []storage.Swap) (done int, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -80,6 +97,10 @@ func (m *model) place(id string, p storage.Place) *[]byte {
 			if w.ID == p.Name {
 				return &w.Body
 			}
+		}
+	case storage.InBoard:
+		if r.board != nil {
+			return &r.board
 		}
 	case storage.InParked:
 		if i := m.parkedAt(id, p.Name); i >= 0 {

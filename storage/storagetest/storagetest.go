@@ -44,7 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		recordStories(), eventStories(), memoryStories(), refusalStories(),
 		laneStories(), orderStories(), lapseStories(),
 		settleStories(), tokenStories(), reportStories(), holdStories(), heldLaneStories(),
-		queueStories(), paceStories(), budgetStories(), crowdStories(),
+		queueStories(), paceStories(), budgetStories(), crowdStories(), boardStories(),
 		receiptStories(), noReceiptStories(),
 		wakeStories(), wakeLeaseStories(), wakeOrderStories(),
 		nameStories(), leaseStories(), wholeStories(),

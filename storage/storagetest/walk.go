@@ -74,6 +74,12 @@ func (w *walk) commit(t *rapid.T) {
 	if rapid.IntRange(0, 5).Draw(t, "stale") == 0 {
 		c.Version++
 	}
+	switch rapid.IntRange(0, 3).Draw(t, "board") {
+	case 1:
+		c.Board = []byte{}
+	case 2:
+		c.Board = rapid.SliceOfN(rapid.Byte(), 1, 8).Draw(t, "row on the board")
+	}
 	for range rapid.IntRange(0, 3).Draw(t, "entries") {
 		c.Entries = append(c.Entries, w.anyEntry())
 	}

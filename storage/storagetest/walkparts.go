@@ -21,6 +21,10 @@ func (w *walk) compareParts(id string) {
 	wantParked, _ := w.model.Parked(w.scene.ctx, id)
 	w.agree("parked", err, nil)
 	w.equal("parked events of "+id, parked, wantParked)
+	board, err := w.real.OnBoard(w.scene.ctx, id)
+	wantBoard, _ := w.model.OnBoard(w.scene.ctx, id)
+	w.agree("board", err, nil)
+	w.equal("row of "+id+" on the board", board, wantBoard)
 }
 
 // replace swaps some of what stands in a record, and some of what does not.
@@ -30,7 +34,7 @@ func (w *walk) replace(t *rapid.T) {
 	var swaps []storage.Swap
 	for range rapid.IntRange(1, 4).Draw(t, "swaps") {
 		place := storage.Place{
-			Part:    rapid.SampledFrom([]storage.Part{storage.InRow, storage.InJournal, storage.InEntry, storage.InParked}).Draw(t, "part"),
+			Part:    rapid.SampledFrom([]storage.Part{storage.InRow, storage.InJournal, storage.InEntry, storage.InParked, storage.InBoard}).Draw(t, "part"),
 			Version: rapid.Uint64Range(0, 9).Draw(t, "version"),
 			Side:    rapid.SampledFrom([]string{chat, desk}).Draw(t, "side"),
 		}

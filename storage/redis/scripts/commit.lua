@@ -9,7 +9,8 @@
 -- KEYS[11] wakes       zset    record by the story ms of its wake-up
 -- KEYS[12] wakeleased  zset    record by the Redis ms at which its lease ends
 -- then for each side: queue (list), lane (hash); then for each index: hash;
--- the last three: records (zset), parked (hash) and parkedrecords (zset)
+-- the last four: records (zset), parked (hash), parkedrecords (zset) and board
+-- (hash)
 --
 -- ARGV, read one after another:
 --   record id, version, data, event, at, journal, wake ('' none), lease, ms of dedupe
@@ -17,11 +18,12 @@
 --   settled side (0 none); if any: entry, token, then as told in lanes.lua
 --   number of entries, then for each: side, queue, packed entry
 --   number of index values, then for each: number of its key in KEYS, value
+--   the board: 0 as before, 1 off it, 2 and then what it shows
 --
 -- Returns {status, claims}: OK, REPEATED, CONFLICT, LOST or TAKEN.
 local receipts, record, seen, journal, wakes, wakeleased =
   KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
-local records, parked, parkedRecords = KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
+local records, parked, parkedRecords, board = KEYS[#KEYS - 3], KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
 local read = 0
 local function arg()
@@ -55,6 +57,8 @@ for i = 1, number() do
   index[i] = {key = KEYS[number()], value = arg()}
 end
 
+local shown = number()
+
 -- Every refusal comes before the first write.
 local time = clock()
 local mark = event ~= '' and redis.call('ZSCORE', seen, event)
@@ -70,6 +74,8 @@ end
 local new = redis.call('HINCRBY', record, 'version', 1)
 redis.call('HSET', record, 'data', data)
 if new == 1 then redis.call('ZADD', records, 0, id) end
+if shown == 1 then redis.call('HDEL', board, id) end
+if shown == 2 then redis.call('HSET', board, id, arg()) end
 redis.call('XADD', journal, new .. '-0', 'at', at, 'data', line)
 
 redis.call('ZREMRANGEBYSCORE', seen, '-inf', time - dedupe)

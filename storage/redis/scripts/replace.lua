@@ -5,12 +5,14 @@
 -- KEYS[7] record   hash    data
 -- KEYS[8] journal  stream  <version>-0: at, data
 -- KEYS[9] parked   hash    event to "<number> <at> <sealed event>"
+-- KEYS[10] board   hash    record to what lists show of it
 -- then for each side: queue (list)
 -- ARGV, for each swap: number of its key in KEYS, name, old, new
---   The name is that of a journal line, an entry or an event; of a record: data.
+--   The name is that of a journal line, an entry or an event, or on the board of
+--   the record; of a record: data.
 --
 -- Returns how many were done.
-local record, journal, parked = KEYS[7], KEYS[8], KEYS[9]
+local record, journal, parked, board = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local done, lines = 0, {}
 
 -- Returns a packed value with new instead of old behind its head, or nil if
@@ -45,6 +47,8 @@ for i = 1, #ARGV, 4 do
     inHash(record, 'data', '^()', old, new)
   elseif key == journal then
     lines[#lines + 1] = {name = name, old = old, new = new}
+  elseif key == board then
+    inHash(board, name, '^()', old, new)
   elseif key == parked then
     inHash(parked, name, '^%d+ %-?%d+ ()', old, new)
   else
