@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"testing"
+	"time"
 
 	"residencyassist/conversation"
 )
@@ -11,6 +12,8 @@ import (
 // associate is told of the window once, and once it has arrived it is over.
 func TestAReminderThatCouldNotBeSentIsSentAnew(t *testing.T) {
 	s := requested(t)
+	s.write("ana", "line1", "We are on it.") // or the desk would be told that somebody waits
+	s.until(s.now.Add(time.Minute))
 	reminders, notices := 0, 0
 	for _, outcome := range []conversation.Outcome{conversation.Stale, conversation.Unreachable, conversation.Delivered} {
 		s.now = s.wake
