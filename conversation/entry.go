@@ -112,6 +112,7 @@ type Mark struct {
 // Form is what an associate fills in before a move is made.
 type Form struct {
 	Move    string  `json:"move"`
+	User    string  `json:"user"` // the one who is asked
 	Case    string  `json:"case,omitempty"`
 	Trigger string  `json:"trigger"` // the platform's leave to open it, good for a few seconds
 	Stage   Stage   `json:"stage"`   // of the case when it was opened

@@ -12,9 +12,6 @@ import (
 	"residencyassist/conversation/renewal"
 )
 
-// formPatience is how long a platform leaves to open a form after a press.
-const formPatience = 3 * time.Second
-
 // FormValues is what was filled in, by field. A colleague's name stands beside
 // their id, in the field's name with _name behind it.
 type FormValues map[string]string
@@ -37,7 +34,7 @@ func (v FormValues) typed() string {
 func (t *turn) openForm(m deskMove, c *Case) {
 	name := t.ev.Move.Name
 	form := &Form{
-		Move: name, Case: c.Ref, Trigger: t.ev.Move.Trigger, Stage: c.Stage,
+		Move: name, User: t.ev.By.ID, Case: c.Ref, Trigger: t.ev.Move.Trigger, Stage: c.Stage,
 		Title: t.plain("form."+name+".title", nil), Submit: t.plain("form."+name+".submit", nil),
 		Intro:  t.plain("form."+name+".intro", locale.Args{"Ref": c.Ref, "Initials": t.rec.Answers.initials()}),
 		Cancel: t.plain("form.cancel", nil), Fields: m.form(t, c),
@@ -49,7 +46,9 @@ func (t *turn) openForm(m deskMove, c *Case) {
 			f.Hint = t.plain(hint, nil)
 		}
 	}
-	t.put(Entry{Side: Aside, Repeatable: true, ValidUntil: t.now.Add(formPatience), Form: form})
+	// Whether there is still time to open it the platform knows best, and tells the
+	// one who pressed: nothing here may end it in silence.
+	t.put(Entry{Side: Aside, Ref: c.Card, Repeatable: true, Form: form})
 }
 
 // CheckForm says what is wrong with a form that was filled in, by field, in the

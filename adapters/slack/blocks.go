@@ -1,9 +1,7 @@
 package slack
 
 import (
-	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -18,7 +16,6 @@ const (
 	maxSection  = 3000
 	maxField    = 2000
 	maxFields   = 10    // fields in a section
-	maxButtons  = 25    // buttons in a row
 	maxAll      = 12000 // in all blocks together
 	maxFallback = 3000  // ours: what a notification shows
 )
@@ -58,7 +55,7 @@ func (d *Desk) card(c *conversation.Card, record string) rendering {
 	for row := range slices.Chunk(fields, maxFields) {
 		l.add(slack.NewSectionBlock(nil, row, nil))
 	}
-	l.buttons(c.Buttons, record)
+	l.buttons(c.Buttons, c.More, record)
 	return l.rendering("", summary)
 }
 
@@ -72,14 +69,14 @@ func (d *Desk) line(n *conversation.Line, record string) rendering {
 	}
 	l.words(n.Text)
 	l.words(n.Quote)
-	l.buttons(n.Buttons, record)
+	l.buttons(n.Buttons, nil, record)
 	return l.rendering(whom, strings.TrimSpace(n.Text+"\n"+n.Quote))
 }
 
 func (d *Desk) whisper(w *conversation.Whisper, record string) rendering {
 	l := layout{}
 	l.words(w.Text)
-	l.buttons(w.Buttons, record)
+	l.buttons(w.Buttons, nil, record)
 	return l.rendering("", w.Text)
 }
 
@@ -131,18 +128,13 @@ func (l *layout) words(text string) {
 	}
 }
 
-// buttons puts the buttons down in rows. Within a row each needs an id of its
-// own, also when two of them make the same move.
-func (l *layout) buttons(all []conversation.DeskButton, record string) {
-	n := 0
-	for row := range slices.Chunk(all, maxButtons) {
-		var elements []slack.BlockElement
-		for _, b := range row {
-			elements = append(elements, button(b, record, n))
-			l.width += widthOf(escape(b.Text))
-			n++
-		}
-		l.blocks = append(l.blocks, slack.NewActionBlock("", elements...))
+// buttons puts down what can be pressed, and the menus behind it.
+func (l *layout) buttons(main, more []conversation.DeskButton, record string) {
+	for _, b := range slices.Concat(main, more) {
+		l.width += widthOf(short(b.Text, maxPressed))
+	}
+	for _, row := range pressable(main, more, record) {
+		l.blocks = append(l.blocks, row)
 		l.pressed = true
 	}
 }
@@ -157,34 +149,6 @@ func (l *layout) rendering(mention, text string) rendering {
 		return rendering{text: whole}
 	}
 	return rendering{text: strings.TrimSpace(mention + " " + pieces(text, maxFallback)[0]), blocks: l.blocks, whole: whole}
-}
-
-// movePrefix begins the action id of every button of the engine's.
-const movePrefix = "move:"
-
-// errand is what a button carries.
-type errand struct {
-	Record string `json:"r"`
-	Line   string `json:"l,omitempty"`
-}
-
-func button(b conversation.DeskButton, record string, n int) *slack.ButtonBlockElement {
-	value, err := json.Marshal(errand{Record: record, Line: b.Line})
-	if err != nil {
-		panic("two strings cannot be written as JSON: " + err.Error())
-	}
-	e := slack.NewButtonBlockElement(movePrefix+b.Move+":"+strconv.Itoa(n), string(value), literal(escape(b.Text)))
-	if b.Main {
-		e.Style = slack.StylePrimary
-	}
-	return e
-}
-
-// moveOf reads the move out of a button's action id.
-func moveOf(actionID string) (string, bool) {
-	rest, ok := strings.CutPrefix(actionID, movePrefix)
-	move, _, _ := strings.Cut(rest, ":")
-	return move, ok && move != ""
 }
 
 // literal is a text that stands as it is written; marked is one in which Slack

@@ -28,7 +28,8 @@ func TestHowEntriesLook(t *testing.T) {
 			{Label: "People", Value: "2"}, {Label: "Stage", Value: "Requested"},
 			{Label: "Owner", Value: hostile}, {Label: "Waiting on", Value: "us"},
 		},
-		Buttons: []conversation.DeskButton{{Text: "Take the case", Move: "claim", Main: true}, {Text: "Details", Move: "details"}},
+		Buttons: []conversation.DeskButton{{Text: "Take the case", Move: "claim", Case: "RA-7K2", Main: true}, {Text: "Details", Move: "details"}},
+		More:    []conversation.DeskButton{{Text: "Hand over…", Move: "hand_over", Case: "RA-7K2"}, {Text: "Close the case…", Move: "close", Case: "RA-7K2"}},
 	}
 	golden(t, "testdata/out/card.json", shown(d.card(card, "rec1")))
 	golden(t, "testdata/out/line.json", shown(d.line(&conversation.Line{

@@ -34,6 +34,10 @@ type Config struct {
 	Group    string // the id of the user group that stands for everyone; empty: the channel
 	Language locale.Language
 	Log      *slog.Logger
+
+	// CheckForm says what is wrong with what was filled in for a move, by field.
+	// It is asked while the person waits. Empty: nothing is ever wrong.
+	CheckForm func(move string, values map[string]string) map[string]string
 }
 
 // Desk speaks to one channel of one workspace. Its methods may be called from
@@ -46,6 +50,7 @@ type Desk struct {
 	group    string
 	notices  notices
 	emoji    map[string]string
+	check    func(move string, values map[string]string) map[string]string
 	log      *slog.Logger
 	pause    time.Duration
 
@@ -91,6 +96,7 @@ func New(c Config) (*Desk, error) {
 		group:    c.Group,
 		notices:  noticesIn(c.Language),
 		emoji:    commonEmoji(),
+		check:    c.CheckForm,
 		log:      c.Log,
 		pause:    firstPause,
 	}

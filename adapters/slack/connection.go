@@ -104,7 +104,7 @@ func (c *connection) take(life context.Context, e socketmode.Event) error {
 			log.Warn("Slack: a thread has too much waiting; an envelope is left to come again", "attempt", e.Request.RetryAttempt)
 		}
 	case socketmode.EventTypeSlashCommand:
-		c.acknowledge(life, e.Request.EnvelopeID)
+		c.acknowledge(life, e.Request.EnvelopeID, nil)
 	}
 	return nil
 }
@@ -113,6 +113,9 @@ func (c *connection) take(life context.Context, e socketmode.Event) error {
 func (d *Desk) laneOf(data any) string {
 	switch data := data.(type) {
 	case slack.InteractionCallback:
+		if data.Type == slack.InteractionTypeViewSubmission {
+			return data.View.ID
+		}
 		return orElse(data.Container.ThreadTs, data.Container.MessageTs)
 	case slackevents.EventsAPIEvent:
 		switch inner := data.InnerEvent.Data.(type) {
@@ -130,8 +133,8 @@ func (d *Desk) laneOf(data any) string {
 
 // process takes an envelope to its commit and acknowledges it then. An event
 // that could not be committed is not acknowledged: Slack brings it again. A
-// press it would not bring again, so the person is asked to. What belongs to no
-// record is done with.
+// press it would not bring again, so the person is asked to; a form is kept open
+// for them, with what they wrote. What belongs to no record is done with.
 func (c *connection) process(life context.Context, e socketmode.Event, received time.Time) {
 	d := c.socket.desk
 	cb, pressed := e.Data.(slack.InteractionCallback)
@@ -141,27 +144,36 @@ func (c *connection) process(life context.Context, e socketmode.Event, received 
 	}
 	ctx, cancel := context.WithDeadline(life, received.Add(patience))
 	defer cancel()
-	err := c.persist(ctx, e.Data)
-	words := ""
+	reply, err := c.persist(ctx, e.Data)
 	switch {
 	case err == nil:
 	case errors.Is(err, conversation.ErrNoRecord):
 		d.log.Info("Slack: an envelope belongs to no record", "press", pressed)
-		words = d.notices.oldButton
 	default:
 		d.log.Error("Slack: an envelope could not be taken", "press", pressed, "attempt", e.Request.RetryAttempt, "problem", harmless(err))
-		words = d.notices.pressAgain
 		if !pressed {
 			d.excuse(life, e, err)
 			return
 		}
 	}
-	c.acknowledge(life, e.Request.EnvelopeID)
-	if pressed && err != nil {
+	form := cb.Type == slack.InteractionTypeViewSubmission
+	if form && err != nil {
+		reply = refuseForm(&cb.View, d.sorry(err, d.notices.formNotSaved))
+	}
+	c.acknowledge(life, e.Request.EnvelopeID, reply)
+	if pressed && !form && err != nil {
 		telling, done := context.WithTimeout(life, callTimeout)
 		defer done()
-		d.answer(telling, cb, words)
+		d.answer(telling, cb, d.sorry(err, d.notices.pressAgain))
 	}
+}
+
+// sorry is what somebody is told whose press or form was not taken.
+func (d *Desk) sorry(err error, again string) string {
+	if errors.Is(err, conversation.ErrNoRecord) {
+		return d.notices.oldButton
+	}
+	return again
 }
 
 // excuse tells the author of a line, the first time, that it waits because Slack
@@ -186,29 +198,13 @@ func (d *Desk) excuse(life context.Context, e socketmode.Event, err error) {
 }
 
 // persist translates and commits, and tries again until there is no time left.
-func (c *connection) persist(ctx context.Context, data any) error {
+func (c *connection) persist(ctx context.Context, data any) (*slack.ViewSubmissionResponse, error) {
 	for pause := firstRetry; ; pause *= 2 {
-		err := c.once(ctx, data)
+		reply, err := c.socket.desk.take(ctx, data, c.handle)
 		if err == nil || errors.Is(err, conversation.ErrNoRecord) || !wait(ctx, pause) {
-			return err
+			return reply, err
 		}
 	}
-}
-
-func (c *connection) once(ctx context.Context, data any) error {
-	var ev conversation.Event
-	var ok bool
-	var err error
-	switch data := data.(type) {
-	case slackevents.EventsAPIEvent:
-		ev, ok, err = c.socket.desk.fromEvent(ctx, data)
-	case slack.InteractionCallback:
-		ev, ok, err = c.socket.desk.fromAction(ctx, data)
-	}
-	if err != nil || !ok {
-		return err
-	}
-	return c.handle(ctx, ev)
 }
 
 // discard acknowledges what the SDK cannot read: a kind of event that it does
@@ -226,12 +222,17 @@ func (c *connection) discard(life context.Context, e socketmode.Event) {
 	_ = json.Unmarshal(bad.Message, &envelope)
 	c.socket.desk.log.Info("Slack: an envelope of an unknown kind is passed over", "type", envelope.Type)
 	if envelope.ID != "" {
-		c.acknowledge(life, envelope.ID)
+		c.acknowledge(life, envelope.ID, nil)
 	}
 }
 
-func (c *connection) acknowledge(life context.Context, envelope string) {
-	if err := c.client.AckCtx(life, envelope, nil); err != nil {
+// acknowledge ends an envelope, with what Slack is to do about a form.
+func (c *connection) acknowledge(life context.Context, envelope string, reply *slack.ViewSubmissionResponse) {
+	var payload any
+	if reply != nil { // a nil in it would be sent as null
+		payload = reply
+	}
+	if err := c.client.AckCtx(life, envelope, payload); err != nil {
 		c.socket.desk.log.Warn("Slack: an envelope could not be acknowledged", "problem", err)
 	}
 }

@@ -131,6 +131,12 @@ func (f *fake) desk(t *testing.T, change ...func(*Config)) *Desk {
 	c := Config{
 		BotToken: testBotToken, AppToken: testAppToken, APIURL: f.URL + "/api",
 		Channel: theChannel, Language: locale.English,
+		CheckForm: func(_ string, values map[string]string) map[string]string {
+			if values["amount"] == "two hundred" {
+				return map[string]string{"amount": "Write whole US dollars.", "gone": "nobody can see this"}
+			}
+			return nil
+		},
 	}
 	for _, do := range change {
 		do(&c)

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"github.com/slack-go/slack"
@@ -19,6 +18,26 @@ var errNotStarted = errors.New("the desk has not been reached yet")
 // back.
 const undoReaction = "x"
 
+// take translates what came, by whatever way, and has it committed. The reply is
+// what Slack wants to hear at once: what is wrong with a form, or nothing.
+func (d *Desk) take(ctx context.Context, data any, handle Handle) (reply *slack.ViewSubmissionResponse, err error) {
+	var ev conversation.Event
+	switch data := data.(type) {
+	case slackevents.EventsAPIEvent:
+		ev, _, err = d.fromEvent(ctx, data)
+	case slack.InteractionCallback:
+		if data.Type == slack.InteractionTypeViewSubmission {
+			ev, reply, err = d.fromForm(ctx, data)
+		} else {
+			ev, _, err = d.fromAction(ctx, data)
+		}
+	}
+	if err != nil || ev.Kind == "" {
+		return reply, err
+	}
+	return nil, handle(ctx, ev)
+}
+
 // fromEvent translates what the Events API tells. ok is false for what is none
 // of the engine's business; an error means that it cannot be known yet.
 func (d *Desk) fromEvent(ctx context.Context, outer slackevents.EventsAPIEvent) (ev conversation.Event, ok bool, err error) {
@@ -34,8 +53,14 @@ func (d *Desk) fromEvent(ctx context.Context, outer slackevents.EventsAPIEvent) 
 		switch inner.SubType {
 		case "", slack.MsgSubTypeFileShare, slack.MsgSubTypeThreadBroadcast:
 			return d.fromLine(ctx, inner)
+		case slack.MsgSubTypeMessageChanged:
+			return d.fromChanged(ctx, inner)
 		case slack.MsgSubTypeMessageDeleted:
 			return d.fromDeleted(inner)
+		}
+	case *slackevents.MemberLeftChannelEvent:
+		if inner.Channel == at.channel {
+			d.members.forget(inner.User)
 		}
 	case *slackevents.ReactionAddedEvent:
 		if inner.Item.Type == "message" && inner.Item.Channel == at.channel && inner.Reaction == undoReaction {
@@ -83,6 +108,43 @@ func (d *Desk) automatic(m *slack.Msg) bool {
 	return m.User == "" || m.User == d.home.Load().user || m.User == "USLACKBOT" || m.BotID != "" || m.Hidden
 }
 
+// fromChanged translates an edit. Slack tells of many changes that are none: a
+// link was given a preview, a thread was answered, its first message deleted. An
+// edit is what its author made, at a moment of its own, and says something else
+// than before.
+func (d *Desk) fromChanged(ctx context.Context, m *slackevents.MessageEvent) (ev conversation.Event, ok bool, err error) {
+	now, was := m.Message, m.PreviousMessage
+	switch {
+	case now.ThreadTimestamp == "" || now.ThreadTimestamp == now.Timestamp || d.automatic(now):
+		return ev, false, nil
+	case now.SubType != "" && now.SubType != slack.MsgSubTypeFileShare && now.SubType != slack.MsgSubTypeThreadBroadcast:
+		return ev, false, nil
+	case now.Edited == nil || now.Edited.User != now.User:
+		return ev, false, nil
+	case was != nil && was.Edited != nil && was.Edited.Timestamp == now.Edited.Timestamp:
+		return ev, false, nil
+	case was != nil && was.Text == now.Text:
+		return ev, false, nil
+	}
+	if member, err := d.isMember(ctx, now.User); err == nil && !member {
+		return ev, false, nil
+	}
+	by, err := d.person(ctx, now.User)
+	if err != nil {
+		return ev, false, err
+	}
+	text, mentions, err := d.read(ctx, now.Text, now.Blocks)
+	if err != nil {
+		return ev, false, err
+	}
+	name := nameOf(m.Channel, now.Timestamp)
+	return conversation.Event{
+		ID: "slack:edit:" + m.Channel + ":" + now.Timestamp + ":" + now.Edited.Timestamp, Kind: conversation.Revised,
+		By: by, Thread: nameOf(m.Channel, now.ThreadTimestamp),
+		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: len(now.Files)},
+	}, true, nil
+}
+
 // fromDeleted translates the end of a line. Slack says whose line it was, not
 // who deleted it.
 func (d *Desk) fromDeleted(m *slackevents.MessageEvent) (ev conversation.Event, ok bool, err error) {
@@ -123,7 +185,7 @@ func (d *Desk) fromReaction(ctx context.Context, r *slackevents.ReactionAddedEve
 	}, true, nil
 }
 
-// fromAction translates a press on a button of ours. A press that is refused
+// fromAction translates a press on a button of ours, or a choice of a menu's. A press that is refused
 // here is answered here, so that none is silent.
 func (d *Desk) fromAction(ctx context.Context, cb slack.InteractionCallback) (ev conversation.Event, ok bool, err error) {
 	if cb.Type != slack.InteractionTypeBlockActions || len(cb.ActionCallback.BlockActions) == 0 {
@@ -133,12 +195,11 @@ func (d *Desk) fromAction(ctx context.Context, cb slack.InteractionCallback) (ev
 		return ev, false, errNotStarted
 	}
 	action := cb.ActionCallback.BlockActions[0]
-	move, ours := moveOf(action.ActionID)
+	what, ours, readable := errandOf(action)
 	if !ours {
 		return ev, false, nil
 	}
-	var what errand
-	if json.Unmarshal([]byte(action.Value), &what) != nil || what.Record == "" {
+	if !readable {
 		d.answer(ctx, cb, d.notices.oldButton)
 		return ev, false, nil
 	}
@@ -160,7 +221,7 @@ func (d *Desk) fromAction(ctx context.Context, cb slack.InteractionCallback) (ev
 		Kind:   conversation.Moved,
 		By:     by,
 		Record: what.Record,
-		Move:   &conversation.DeskMove{Name: move, Line: what.Line},
+		Move:   &conversation.DeskMove{Name: what.Move, Case: what.Case, Line: what.Line, Trigger: cb.TriggerID},
 	}, true, nil
 }
 

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,20 +20,31 @@ import (
 )
 
 // translate reads a payload as a transport would.
-func translate(t *testing.T, d *Desk, payload []byte) (conversation.Event, bool, error) {
+func translate(t *testing.T, d *Desk, payload []byte) (ev conversation.Event, ok bool, err error) {
 	t.Helper()
+	ev, _, err = answered(t, d, payload)
+	return ev, ev.Kind != "", err
+}
+
+// answered is the same with what Slack is told at once.
+func answered(t *testing.T, d *Desk, payload []byte) (ev conversation.Event, reply *slack.ViewSubmissionResponse, err error) {
+	t.Helper()
+	var data any
 	if strings.Contains(string(payload), `"event_callback"`) {
-		e, err := slackevents.ParseEvent(payload, slackevents.OptionNoVerifyToken())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return d.fromEvent(t.Context(), e)
+		data, err = slackevents.ParseEvent(payload, slackevents.OptionNoVerifyToken())
+	} else {
+		var cb slack.InteractionCallback
+		err = json.Unmarshal(payload, &cb)
+		data = cb
 	}
-	var cb slack.InteractionCallback
-	if err := json.Unmarshal(payload, &cb); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
-	return d.fromAction(t.Context(), cb)
+	reply, err = d.take(t.Context(), data, func(_ context.Context, taken conversation.Event) error {
+		ev = taken
+		return nil
+	})
+	return ev, reply, err
 }
 
 func read(t *testing.T, name string) []byte {
@@ -50,7 +62,7 @@ func (f *fake) withThread() {
 }
 
 // TestWhatSlackTells holds what becomes of each payload in testdata/in: the
-// event beside it, or nothing where there is none.
+// event beside it, what Slack is answered at once, or nothing.
 func TestWhatSlackTells(t *testing.T) {
 	files, err := filepath.Glob("testdata/in/*.json")
 	if err != nil || len(files) == 0 {
@@ -61,13 +73,17 @@ func TestWhatSlackTells(t *testing.T) {
 		f := newFake(t)
 		f.withThread()
 		name := strings.TrimSuffix(filepath.Base(file), ".json")
-		ev, ok, err := translate(t, f.started(t), read(t, name))
+		ev, reply, err := answered(t, f.started(t), read(t, name))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		told[name] = nil
-		if ok {
+		switch {
+		case reply != nil:
+			told[name] = reply
+		case ev.Kind != "":
 			told[name] = ev
+		default:
+			told[name] = nil
 		}
 	}
 	golden(t, "testdata/events.json", told)
@@ -125,7 +141,7 @@ func TestSomebodyWhoJustJoinedMayAct(t *testing.T) {
 
 func TestAPressOfAStrangerIsAnsweredToThemAlone(t *testing.T) {
 	for name, want := range map[string]string{
-		"press_not_a_member": "Only members of the channel can use these buttons.",
+		"press_not_a_member": "Only members of the channel can use these buttons and forms.",
 		"press_unreadable":   "This button no longer works.",
 	} {
 		f := newFake(t)

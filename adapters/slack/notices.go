@@ -9,24 +9,39 @@ type notices struct {
 	pressAgain  string
 	oldButton   string
 	notYet      string
-	somebody    string // an associate whose name Slack does not tell
+
+	formNotOpened string
+	formNotSaved  string
+	notAColleague string
+
+	somebody string // an associate whose name Slack does not tell
 }
 
 func noticesIn(lang locale.Language) notices {
 	if lang == locale.Spanish {
 		return notices{
-			membersOnly: "Solo los miembros del canal pueden usar estos botones.",
+			membersOnly: "Solo los miembros del canal pueden usar estos botones y formularios.",
 			pressAgain:  "Quizá no se guardó. Por favor mire la tarjeta y pulse el botón otra vez si hace falta.",
 			oldButton:   "Este botón ya no sirve.",
 			notYet:      "Slack no me dice ahora quién está en el canal, así que esta línea todavía no se ha tomado en cuenta. Lo intentaré de nuevo durante unos minutos; si no aparece ninguna señal en ella, por favor escríbala otra vez.",
-			somebody:    "Asesor",
+
+			formNotOpened: "El formulario no se pudo abrir a tiempo. Si no lo ve, por favor pulse el botón otra vez.",
+			formNotSaved:  "Quizá no se guardó. Lo que escribió sigue aquí: por favor envíelo otra vez.",
+			notAColleague: "Elija a alguien que esté en el canal.",
+
+			somebody: "Asesor",
 		}
 	}
 	return notices{
-		membersOnly: "Only members of the channel can use these buttons.",
+		membersOnly: "Only members of the channel can use these buttons and forms.",
 		pressAgain:  "That may not have been saved. Please look at the card, and press the button again if need be.",
 		oldButton:   "This button no longer works.",
 		notYet:      "Slack does not tell me just now who is in the channel, so nothing has been done with this line yet. I will try again for a few minutes; if no sign appears on it, please write it again.",
-		somebody:    "Associate",
+
+		formNotOpened: "The form could not be opened in time. If you do not see it, please press the button once more.",
+		formNotSaved:  "That may not have been saved. What you wrote is still here: please send it once more.",
+		notAColleague: "Choose somebody who is in the channel.",
+
+		somebody: "Associate",
 	}
 }

@@ -41,23 +41,26 @@ func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.
 	}
 	switch {
 	case e.Card != nil && e.Ref == "":
-		return laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
+		return d.laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
 	case e.Card != nil:
-		return laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.update(ctx, to.channel, to.thread, r) })
+		return d.laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.update(ctx, to.channel, to.thread, r) })
 	case e.Line != nil && e.Ref != "":
-		return laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
+		return d.laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
 	case e.Whisper != nil:
 		return d.murmur(ctx, to, e)
+	case e.Form != nil:
+		return d.open(ctx, to, e)
 	}
 	return conversation.Answer{Outcome: conversation.Refused, Why: "not_for_slack"}
 }
 
 // laidOut sends a rendering, and once more without its layout if that is what
 // was refused.
-func laidOut(r rendering, send func(rendering) conversation.Answer) conversation.Answer {
+func (d *Desk) laidOut(r rendering, send func(rendering) conversation.Answer) conversation.Answer {
 	answer := send(r)
 	switch answer.Why {
 	case "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long":
+		d.log.Error("Slack: a layout was refused; its words go without it", "code", answer.Why)
 		return send(r.plain())
 	}
 	return answer

@@ -142,6 +142,13 @@ func (m *members) has(user string, age time.Duration) bool {
 	return m.in[user] && time.Since(m.set) < age
 }
 
+// forget sees that somebody who left may act no more, from the next moment on.
+func (m *members) forget(user string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.in, user)
+}
+
 func (m *members) replace(in map[string]bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -20,15 +20,16 @@ import (
 // line is the far end of the socket's connections: a test sends frames on it and
 // reads what is acknowledged.
 type line struct {
-	conns chan *websocket.Conn
-	acks  chan string
-	opens atomic.Int64
+	conns   chan *websocket.Conn
+	acks    chan string
+	replies chan json.RawMessage // what came with each
+	opens   atomic.Int64
 }
 
 // dial makes the fake speak Socket Mode. Each connection is greeted.
 func (f *fake) dial(t *testing.T) *line {
 	t.Helper()
-	l := &line{conns: make(chan *websocket.Conn, 10), acks: make(chan string, 10)}
+	l := &line{conns: make(chan *websocket.Conn, 10), acks: make(chan string, 10), replies: make(chan json.RawMessage, 10)}
 	api := f.Config.Handler
 	f.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/socket" {
@@ -46,12 +47,14 @@ func (f *fake) dial(t *testing.T) *line {
 		l.conns <- conn
 		for {
 			var ack struct {
-				EnvelopeID string `json:"envelope_id"`
+				EnvelopeID string          `json:"envelope_id"`
+				Payload    json.RawMessage `json:"payload"`
 			}
 			if conn.ReadJSON(&ack) != nil {
 				return
 			}
 			l.acks <- ack.EnvelopeID
+			l.replies <- ack.Payload
 		}
 	})
 	f.on("apps.connections.open", func(w http.ResponseWriter, r *http.Request, _ url.Values) {

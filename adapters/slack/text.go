@@ -37,6 +37,16 @@ func pieces(text string, limit int) []string {
 	return append(parts, escape(text[start:]))
 }
 
+// short escapes a text and keeps what fits, where Slack takes no more than a few
+// words. It says so where something is left out.
+func short(text string, limit int) string {
+	all := pieces(text, limit)
+	if len(all) == 1 {
+		return all[0]
+	}
+	return strings.TrimSpace(pieces(text, limit-1)[0]) + "…"
+}
+
 // escapedWidth counts a character as the strictest reading of Slack's limits
 // would: escaped, in UTF-16.
 func escapedWidth(r rune) int {

@@ -32,6 +32,8 @@ func (c *Courier) Deliver(ctx context.Context, p conversation.Parcel) conversati
 		return c.send(ctx, e.To, e.Send)
 	case e.Edit != nil:
 		return c.edit(ctx, e.To, p.Ref, e.Edit)
+	case e.Drop != nil:
+		return c.drop(ctx, e.To, p.Ref)
 	case e.Toast != nil:
 		return c.toast(ctx, e.Toast)
 	}
@@ -96,6 +98,24 @@ func (c *Courier) edit(ctx context.Context, to, ref string, m *conversation.Mess
 		answer.Message = ref
 	}
 	return answer
+}
+
+// drop takes a message back. One that is gone is as it should be; one that is too
+// old for Telegram to take back stays, and that has to be said.
+func (c *Courier) drop(ctx context.Context, to, ref string) conversation.Answer {
+	if _, err := strconv.ParseInt(ref, 10, 64); err != nil {
+		return conversation.Answer{Outcome: conversation.Delivered, Why: "no message to take back"}
+	}
+	chat, err := chatID(to)
+	if err != nil {
+		return conversation.Answer{Outcome: conversation.Refused, Why: err.Error()}
+	}
+	err = c.client.call(ctx, "deleteMessage", tgbotapi.Params{"chat_id": chat, "message_id": ref}, nil)
+	var api *APIError
+	if errors.As(err, &api) && api.Code == http.StatusBadRequest && api.says("message to delete not found", "message_id_invalid") {
+		return conversation.Answer{Outcome: conversation.Delivered, Why: api.brief()}
+	}
+	return outcome(err)
 }
 
 // toast answers a press. Telegram stops waiting after a while, and so do we.

@@ -68,6 +68,10 @@ func TestWhatAnEntryAsksForIsWhatTelegramIsAsked(t *testing.T) {
 				"link_preview_options": {noPreview}, "reply_markup": {`{"inline_keyboard":[]}`},
 			},
 		},
+		"a message that is taken back": {
+			conversation.Parcel{Ref: "9", Entry: conversation.Entry{To: ana, Drop: &conversation.Drop{}}}, "deleteMessage",
+			url.Values{"chat_id": {"42"}, "message_id": {"9"}},
+		},
 		"a toast without words": {
 			conversation.Parcel{Entry: conversation.Entry{To: ana, Toast: &conversation.Toast{Callback: "77"}}}, "answerCallbackQuery",
 			url.Values{"callback_query_id": {"77"}},
@@ -87,7 +91,7 @@ func TestWhatAnEntryAsksForIsWhatTelegramIsAsked(t *testing.T) {
 			})
 			got := NewCourier(c).Deliver(t.Context(), try.parcel)
 			want := conversation.Answer{Outcome: conversation.Delivered}
-			if try.parcel.Entry.Toast == nil {
+			if e := try.parcel.Entry; e.Send != nil || e.Edit != nil {
 				want.Message = "9"
 			}
 			if got != want {
@@ -107,6 +111,7 @@ func no(code int, description string) http.HandlerFunc {
 var (
 	aSend  = conversation.Parcel{Entry: conversation.Entry{To: ana, Send: &conversation.Message{HTML: "hola"}}}
 	anEdit = conversation.Parcel{Ref: "9", Entry: conversation.Entry{To: ana, Edit: &conversation.Message{HTML: "hola"}}}
+	aDrop  = conversation.Parcel{Ref: "9", Entry: conversation.Entry{To: ana, Drop: &conversation.Drop{}}}
 	aToast = conversation.Parcel{Entry: conversation.Entry{To: ana, Toast: &conversation.Toast{Callback: "77"}}}
 )
 
@@ -146,6 +151,9 @@ func TestWhatTelegramAnswersIsWhatBecameOfTheEntry(t *testing.T) {
 		"edit, gone":     {anEdit, no(400, "Bad Request: message to edit not found"), answer{Outcome: conversation.Delivered, Message: "9", Why: "message to edit not found"}},
 		"edit, too old":  {anEdit, no(400, "Bad Request: message can't be edited"), answer{Outcome: conversation.Delivered, Message: "9", Why: "message can't be edited"}},
 		"edit, blocked":  {anEdit, no(403, "Forbidden: bot was blocked by the user"), answer{Outcome: conversation.Unreachable, Why: "bot was blocked by the user"}},
+		"drop, gone":     {aDrop, no(400, "Bad Request: message to delete not found"), answer{Outcome: conversation.Delivered, Why: "message to delete not found"}},
+		"drop, too old":  {aDrop, no(400, "Bad Request: message can't be deleted for everyone"), answer{Outcome: conversation.Refused, Why: "message can't be deleted for everyone"}},
+		"drop, blocked":  {aDrop, no(403, "Forbidden: bot was blocked by the user"), answer{Outcome: conversation.Unreachable, Why: "bot was blocked by the user"}},
 		"old press":      {aToast, no(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"), answer{Outcome: conversation.Delivered, Why: "query is too old"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,6 +172,7 @@ func TestWhatCannotBeAskedForAsksNobody(t *testing.T) {
 		want   conversation.Answer
 	}{
 		"an edit of nothing": {conversation.Parcel{Entry: conversation.Entry{To: ana, Edit: hola}}, conversation.Answer{Outcome: conversation.Delivered, Why: "no message to edit"}},
+		"a drop of nothing":  {conversation.Parcel{Entry: conversation.Entry{To: ana, Drop: &conversation.Drop{}}}, conversation.Answer{Outcome: conversation.Delivered, Why: "no message to take back"}},
 		"no chat":            {conversation.Parcel{Entry: conversation.Entry{To: "C01", Send: hola}}, conversation.Answer{Outcome: conversation.Refused, Why: "not the name of a chat"}},
 		"a card":             {conversation.Parcel{Entry: conversation.Entry{To: ana, Card: &conversation.Card{}}}, conversation.Answer{Outcome: conversation.Refused, Why: "nothing that a chat can show"}},
 	} {

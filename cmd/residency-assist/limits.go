@@ -34,6 +34,8 @@ func limits(telegramRate int) func(conversation.Entry) bot.Limit {
 			return bot.Limit{Budget: "slack reactions"}
 		case e.Whisper != nil:
 			return bot.Limit{Budget: "slack whispers"}
+		case e.Form != nil:
+			return bot.Limit{Budget: "slack forms"}
 		}
 		return bot.Limit{Budget: "slack updates"}
 	}

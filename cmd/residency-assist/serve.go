@@ -65,6 +65,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	desk, err := slack.New(slack.Config{
 		BotToken: s.SlackBotToken, AppToken: s.SlackAppToken, APIURL: s.SlackAPIURL,
 		Channel: s.SlackChannel, Group: s.SlackGroup, Language: service.Desk, Log: log,
+		CheckForm: engine.CheckForm,
 	})
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		Mind: engine, Memory: store, Finder: desk, Clock: world.clock, Log: log,
 		Limits: limits(s.TelegramRate),
 		Couriers: map[conversation.Side]bot.Courier{
-			conversation.Chat: telegram.NewCourier(client), conversation.Desk: desk,
+			conversation.Chat: telegram.NewCourier(client), conversation.Desk: desk, conversation.Aside: desk,
 		},
 	}))
 	world.watch(b)

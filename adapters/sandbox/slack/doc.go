@@ -25,7 +25,8 @@
 //	POST /sandbox/slack/react             {"user","channel","ts","emoji","remove"}
 //	POST /sandbox/slack/unfurl            {"channel","ts"}
 //	POST /sandbox/slack/members           {"user","channel","remove"}: joins or leaves
-//	POST /sandbox/slack/press             {"user","channel","ts" | "home": true | "view": id, "press","value"} → {"view"} if one opens
+//	POST /sandbox/slack/press             {"user","channel","ts" | "home": true | "view": id, "press","value"} → {"view"} if one opens;
+//	                                      "behind": true presses what the screen of somebody shows who is not in the channel (any more)
 //	POST /sandbox/slack/submit            {"user","view","values": {label: value}} → {"errors"} or {"view"} if there are any
 //	POST /sandbox/slack/close             {"user","view"}
 //	POST /sandbox/slack/command           {"user","channel","command","text"} → {"text","blocks"} of the answer, {"view"} if one opens

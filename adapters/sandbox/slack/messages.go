@@ -52,7 +52,8 @@ func (w *World) amend(m *message, change func()) {
 }
 
 // remove deletes a message. A parent with replies leaves a tombstone, so that
-// its thread stays; that is told as a change.
+// its thread stays; that is told as a change, of the parent and of each reply,
+// though nobody touched those.
 func (w *World) remove(m *message) {
 	if m.threadTS == m.ts && len(m.channel.replies(m.ts)) > 0 {
 		w.amend(m, func() {
@@ -61,6 +62,9 @@ func (w *World) remove(m *message) {
 				user: "USLACKBOT", subtype: "tombstone", text: "This message was deleted.",
 			}
 		})
+		for _, reply := range m.channel.replies(m.ts) {
+			w.amend(reply, func() {})
+		}
 		return
 	}
 	m.channel.messages = slices.DeleteFunc(m.channel.messages, func(o *message) bool { return o == m })
