@@ -247,7 +247,9 @@ func TestSomebodyWhoLeftMayActNoMore(t *testing.T) {
 		t.Fatal("Eve may not press")
 	}
 	f.on("conversations.members", says(`{"ok":true,"members":["UANA"]}`))
-	translate(t, d, read(t, "left"))
+	if _, ok, err := translate(t, d, read(t, "left")); ok || err != nil {
+		t.Errorf("that she left is %v %v", ok, err)
+	}
 	if _, ok, _ := translate(t, d, read(t, "press_not_a_member")); ok {
 		t.Error("Eve has left and may still press")
 	}

@@ -231,14 +231,9 @@ func (d *Desk) answer(ctx context.Context, cb slack.InteractionCallback, words s
 	if cb.ResponseURL == "" {
 		return
 	}
-	options := []slack.MsgOption{
-		slack.MsgOptionText(escape(words), false),
-		slack.MsgOptionResponseURL(cb.ResponseURL, slack.ResponseTypeEphemeral),
-	}
-	if cb.Container.ThreadTs != "" {
-		options = append(options, slack.MsgOptionTS(cb.Container.ThreadTs))
-	}
-	if _, _, _, err := d.api.SendMessageContext(ctx, "", options...); err != nil {
+	// As a message of the Web API it would bear empty metadata, which is refused.
+	said := &slack.WebhookMessage{Text: escape(words), ResponseType: slack.ResponseTypeEphemeral, ThreadTimestamp: cb.Container.ThreadTs}
+	if err := slack.PostWebhookCustomHTTPContext(ctx, cb.ResponseURL, d.http, said); err != nil {
 		d.log.Warn("Slack: a press could not be answered", "problem", harmless(err))
 	}
 }

@@ -1,0 +1,302 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestFromNewToConsultation walks the desk's moves by what stands on the screen:
+// claim, payment, consultation, hand over, another stage, close, reopen, block
+// and unblock.
+func TestFromNewToConsultation(t *testing.T) {
+	t.Parallel()
+	backends(t, func(t *testing.T, storageURL string) {
+		h := open(t, storageURL, "2026-11-20")
+		bot := h.serve()
+		ana, luis, carol := h.associate("ana"), h.associate("luis"), h.applicant("Carol", "en")
+		carol.plays(english...)
+		card := h.stands("C.S.", "requested, nobody has taken it yet", "press Claim")
+
+		ana.presses(card, "Claim")
+		expect(t, "Carol", carol.last(), "Ana is your associate now")
+		card = h.stands("C.S.", "Owner: Ana", "Stage: accepted")
+
+		paysAndTalks(t, ana, carol, card)
+		otherWays(t, ana, luis, carol, card)
+		closesAndOpensAgain(t, luis, carol, card)
+		blocks(t, luis, carol, card)
+
+		if strings.Contains(bot.log(), "a layout was refused") || strings.Contains(bot.log(), "not delivered") {
+			t.Errorf("something did not reach the desk:\n%s", bot.log())
+		}
+		assertDiscreet(t, bot.log())
+	})
+}
+
+// paysAndTalks goes from claimed to a time for the consultation.
+func paysAndTalks(t *testing.T, ana *associate, carol *applicant, card post) {
+	t.Helper()
+	form := ana.opens(card, "Request payment…")
+	if got := form.shows("Amount in US dollars"); got != "219" {
+		t.Errorf("the form begins with the amount %v", got)
+	}
+	wrong := form.fill("Amount in US dollars", "two hundred").fill("Where to pay", "http://pay.example").submits()
+	expect(t, "the amount", wrong["Amount in US dollars"], "whole US dollars")
+	expect(t, "the link", wrong["Where to pay"], "https://")
+	form.fill("Amount in US dollars", "219").fill("Where to pay", "https://pay.example.com/carol?a=1&b=2").
+		fill("A note to the applicant", "Card or transfer, <as you like> & *soon*.").passes()
+	expect(t, "Carol", carol.last(), "US$219, fixed")
+	expect(t, "Carol", carol.last(), "https://pay.example.com/carol?a=1&b=2")
+	expect(t, "Carol", carol.last(), "Card or transfer, <as you like> & *soon*.")
+
+	carol.plays("[ I have paid")
+	card = ana.stands("C.S.", "Waiting on: us")
+	if card.inThread("The applicant says that the payment is made") != 1 {
+		t.Errorf("the desk does not read once that it is paid: %v", card.Thread)
+	}
+	ana.presses(card, "Mark as paid")
+	expect(t, "Carol", carol.last(), "has arrived")
+
+	form = ana.opens(card, "Propose times…")
+	wrong = form.fill("First day", "2026-11-25").fill("First hour", "10:00").fill("Second day", "2026-11-26").submits()
+	expect(t, "the second hour", wrong["Second hour"], "Choose both the day and the hour")
+	form.fill("Second hour", "17:30").
+		fill("A note to the applicant", "It takes half an hour.").passes()
+	expect(t, "Carol", carol.last(), "It takes half an hour.")
+	carol.plays("[ 26 November 2026, 17:30 (CST)")
+	expect(t, "Carol", carol.last(), "Agreed: 26 November 2026, 17:30")
+	card = ana.stands("C.S.", "Stage: consultation")
+	if card.inThread("The applicant chose 26 November 2026, 17:30") != 1 {
+		t.Errorf("the desk does not read once which time was chosen: %v", card.Thread)
+	}
+}
+
+// otherWays hands the case over and sets it back.
+func otherWays(t *testing.T, ana, luis *associate, carol *applicant, card post) {
+	t.Helper()
+	form := ana.opens(card, "Hand over…")
+	expect(t, "a visitor", form.fill("To whom", "visitor").submits()["To whom"], "in the channel")
+	form.fill("To whom", "luis").fill("A note to them", "She prefers mornings.").passes()
+	expect(t, "Carol", carol.last(), "Luis is your associate now")
+	if ana.stands("C.S.", "Owner: Luis").inThread("She prefers mornings.") != 1 {
+		t.Error("Luis does not read Ana's note in the thread")
+	}
+	luis.opens(card, "Set another stage…").fill("Stage", "paid").fill("Why", "It has to be repeated.").passes()
+	luis.stands("C.S.", "Stage: paid", "Next: press Propose times")
+}
+
+func closesAndOpensAgain(t *testing.T, luis *associate, carol *applicant, card post) {
+	t.Helper()
+	luis.opens(card, "Close the case…").fill("Why", "renewed elsewhere").fill("A word to the applicant", "All the best with the new card.").passes()
+	expect(t, "Carol", carol.last(), "All the best with the new card.")
+	card = luis.stands("C.S.", "Stage: closed")
+	if slices.Contains(card.Buttons, "Request payment…") || !slices.Contains(card.Buttons, "Reopen…") {
+		t.Errorf("a closed case offers %q", card.Buttons)
+	}
+	luis.opens(card, "Reopen…").fill("Why", "She came back.").passes()
+	expect(t, "Carol", carol.last(), "opened your case")
+	luis.stands("C.S.", "Stage: accepted", "Owner: Luis")
+}
+
+func blocks(t *testing.T, luis *associate, carol *applicant, card post) {
+	t.Helper()
+	luis.opens(card, "Block this person…").fill("Why", "A test of patience.").passes()
+	expect(t, "Carol", carol.last(), "nothing you write is passed on")
+	carol.plays("> Can you hear me?")
+	if card = luis.card("C.S."); card.inThread("Can you hear me?") != 0 {
+		t.Error("what somebody writes who is blocked was passed on")
+	}
+	luis.presses(card, "Unblock this person")
+	carol.plays("> And now?")
+	if luis.card("C.S.").inThread("And now?") != 1 {
+		t.Error("what somebody writes who is blocked no more was not passed on")
+	}
+}
+
+// TestTwoPressClaimAtOnce gives a case to one of two who press at once, and tells
+// the other who was first.
+func TestTwoPressClaimAtOnce(t *testing.T) {
+	t.Parallel()
+	backends(t, func(t *testing.T, storageURL string) {
+		h := open(t, storageURL, "2026-11-20")
+		h.serve()
+		carol := h.applicant("Carol", "en")
+		carol.plays(english...)
+		card := h.card("C.S.")
+		ana, luis := h.associate("ana"), h.associate("luis")
+		var both sync.WaitGroup
+		for _, a := range []*associate{ana, luis} {
+			both.Go(func() { a.tries(card, "Claim", false) })
+		}
+		both.Wait()
+		h.settle()
+		owner, other, name := ana, luis, "Ana"
+		if h.card("C.S.").says("Owner: Luis") {
+			owner, other, name = luis, ana, "Luis"
+		}
+		h.stands("C.S.", "Owner: "+name)
+		expect(t, other.name, other.told(), name+" took this case on 20 November 2026")
+		if told := owner.told(); told != "" {
+			t.Errorf("the one who owns it is told %q", told)
+		}
+		if n := carol.count("is your associate now"); n != 1 {
+			t.Errorf("Carol was introduced %d times", n)
+		}
+	})
+}
+
+// TestAFormAfterTheCaseHasMovedOn refuses it with the present stage, and gives
+// back what was typed.
+func TestAFormAfterTheCaseHasMovedOn(t *testing.T) {
+	t.Parallel()
+	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
+	h.serve()
+	ana, luis, carol := h.associate("ana"), h.associate("luis"), h.applicant("Carol", "en")
+	carol.plays(english...)
+	card := h.card("C.S.")
+	ana.presses(card, "Claim")
+	form := ana.opens(card, "Request payment…").fill("A note to the applicant", "Half an hour of thought went into this.")
+	luis.opens(card, "Close the case…").fill("A note for colleagues", "They wrote by email.").passes()
+	before := len(carol.heard())
+	form.passes()
+	expect(t, "ana", ana.told(), "the case stands at “closed”")
+	expect(t, "ana", ana.told(), "Half an hour of thought went into this.")
+	if now := carol.heard(); len(now) != before {
+		t.Errorf("Carol was told %q", now[before:])
+	}
+	if ana.form() != nil {
+		t.Error("the form is still open")
+	}
+}
+
+// TestEditsAndDeletionsReachTheChat follows what an associate does to a line
+// after it was written, and what Slack does to it by itself.
+func TestEditsAndDeletionsReachTheChat(t *testing.T) {
+	t.Parallel()
+	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
+	bot := h.serve()
+	ana, carol := h.associate("ana"), h.applicant("Carol", "en")
+	carol.plays(english...)
+	card := h.card("C.S.")
+	ana.presses(card, "Claim")
+	line := ana.writes(card, "The window opnes on 23 November: https://example.org/")
+	h.call("POST", "/sandbox/slack/unfurl", map[string]string{"channel": "cases", "ts": line}, nil)
+	h.settle()
+	ana.edits(line, "The window opens on 23 November.")
+	if carol.count("opnes") != 0 || carol.count("Ana: The window opens on 23 November.") != 1 {
+		t.Errorf("after the edit Carol reads %q", carol.heard())
+	}
+	inside := ana.writes(card, ";; she seems in a hurry")
+	ana.edits(inside, "she seems in a hurry")
+	if carol.count("in a hurry") != 0 {
+		t.Error("a line that was internal reached Carol by an edit")
+	}
+	expect(t, "ana", ana.told(), "stays internal")
+	ana.edits(line, ";; never mind")
+	second := ana.writes(card, "Please bring two photos.")
+	third := ana.writes(card, "And your passport.")
+	ana.deletes(third)
+	if carol.count("The window opens") != 0 || carol.count("And your passport.") != 0 || carol.count("Please bring two photos.") != 1 {
+		t.Errorf("after two lines were taken back Carol reads %q", carol.heard())
+	}
+	if n := h.card("C.S.").inThread("Ana took a line back"); n != 2 {
+		t.Errorf("the desk reads %d times that a line was taken back", n)
+	}
+	carol.plays("> My passport is G1234")
+	h.call("POST", carol.path+"say", map[string]any{"edit": map[string]any{"message": lastOf(carol, "G1234"), "text": "My passport is G12345"}}, nil)
+	h.settle()
+	if h.card("C.S.").inThread("before: My passport is G1234") != 1 {
+		t.Error("the desk does not read what Carol's message said before")
+	}
+
+	// past Telegram's two days a line cannot be taken back, and the desk is told
+	h.until("2026-11-23")
+	ana.deletes(second)
+	if carol.count("Please bring two photos.") != 1 || h.card("C.S.").inThread("Telegram refused it") != 1 {
+		t.Errorf("a line that is too old to be taken back: %v", h.card("C.S.").Thread)
+	}
+	if strings.Contains(bot.log(), `"level":"ERROR"`) {
+		t.Errorf("something went wrong:\n%s", bot.log())
+	}
+}
+
+// lastOf is the id of the last message that says something.
+func lastOf(a *applicant, words string) (id int) {
+	a.t.Helper()
+	for _, m := range a.chat() {
+		if strings.Contains(m.Text, words) {
+			id = m.ID
+		}
+	}
+	return id
+}
+
+// TestNobodyOutsideTheChannelActs refuses presses and forms, in words.
+func TestNobodyOutsideTheChannelActs(t *testing.T) {
+	t.Parallel()
+	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
+	h.serve()
+	ana, luis, visitor := h.associate("ana"), h.associate("luis"), h.associate("visitor")
+	carol := h.applicant("Carol", "en")
+	carol.plays(english...)
+	card := h.card("C.S.")
+	visitor.tries(card, "Claim", true)
+	h.settle()
+	expect(t, "a visitor", visitor.told(), "Only members of the channel")
+	h.stands("C.S.", "requested, nobody has taken it yet")
+
+	ana.presses(card, "Claim")
+	form := luis.opens(card, "Close the case…").fill("A word to the applicant", "Good-bye.")
+	luis.leaves()
+	wrong := form.submits()
+	expect(t, "luis, who has left,", wrong["Why"], "Only members of the channel")
+	luis.tries(card, "Show details", true)
+	h.settle()
+	expect(t, "luis, who has left,", luis.told(), "Only members of the channel")
+	if h.stands("C.S.", "Stage: accepted"); carol.count("Good-bye.") != 0 {
+		t.Error("Carol read what somebody wrote who is not in the channel")
+	}
+}
+
+// TestTheLongestWordsFitTheDesk lets people write as much as the dialogue takes,
+// hostile besides, where the sandbox refuses whatever Slack would.
+func TestTheLongestWordsFitTheDesk(t *testing.T) {
+	t.Parallel()
+	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
+	bot := h.serve()
+	ana, carol := h.associate("ana"), h.applicant("Carol", "en")
+	const hostile = "<!channel> <https://evil.example|click> & *bold* "
+	request := slices.Clone(english)
+	request[8], request[9] = "> "+longest("Wilhelmina-Aurora ", 60), "> "+longest("Featherstonehaugh-Smith ", 60)
+	request[12] = "> " + longest(hostile, 1500)
+	carol.plays(request...)
+	expect(t, "Carol", carol.last(), "Your request is sent")
+	card := h.cards()[0]
+	ana.presses(card, "Claim")
+	ana.presses(card, "Show details")
+	expect(t, "ana", ana.told(), "Featherstonehaugh")
+	carol.plays("> " + longest(hostile, 4096))
+	if thread := h.cards()[0]; thread.inThread("<!channel> <https://evil.example|click>") < 2 {
+		t.Error("what Carol wrote does not stand there literally")
+	}
+	ana.opens(card, "Request payment…").fill("Where to pay", longest("https://pay.example.com/?token=", 500)).
+		fill("A note to the applicant", longest(hostile, 1200)).passes()
+	expect(t, "Carol", carol.last(), "<!channel> <https://evil.example|click>")
+	ana.opens(card, "Close the case…").fill("A note for colleagues", longest(hostile, 1200)).fill("A word to the applicant", longest("🙏🏽", 1200)).passes()
+	expect(t, "Carol", carol.last(), "🙏🏽")
+	ana.opens(card, "Reopen…").fill("Why", longest(hostile, 500)).passes()
+	h.stands("W.F.", "Stage: accepted")
+	for _, trouble := range []string{"a layout was refused", "not delivered", `"level":"ERROR"`} {
+		if strings.Contains(bot.log(), trouble) {
+			t.Errorf("the log says %q:\n%s", trouble, bot.log())
+		}
+	}
+}
+
+// longest repeats words up to a number of characters.
+func longest(words string, characters int) string {
+	all := []rune(strings.Repeat(words, characters/len([]rune(words))+1))
+	return strings.TrimSpace(string(all[:characters]))
+}
