@@ -108,22 +108,10 @@ func (d *Desk) automatic(m *slack.Msg) bool {
 	return m.User == "" || m.User == d.home.Load().user || m.User == "USLACKBOT" || m.BotID != "" || m.Hidden
 }
 
-// fromChanged translates an edit. Slack tells of many changes that are none: a
-// link was given a preview, a thread was answered, its first message deleted. An
-// edit is what its author made, at a moment of its own, and says something else
-// than before.
+// fromChanged translates an edit of a line in a thread.
 func (d *Desk) fromChanged(ctx context.Context, m *slackevents.MessageEvent) (ev conversation.Event, ok bool, err error) {
-	now, was := m.Message, m.PreviousMessage
-	switch {
-	case now.ThreadTimestamp == "" || now.ThreadTimestamp == now.Timestamp || d.automatic(now):
-		return ev, false, nil
-	case now.SubType != "" && now.SubType != slack.MsgSubTypeFileShare && now.SubType != slack.MsgSubTypeThreadBroadcast:
-		return ev, false, nil
-	case now.Edited == nil || now.Edited.User != now.User:
-		return ev, false, nil
-	case was != nil && was.Edited != nil && was.Edited.Timestamp == now.Edited.Timestamp:
-		return ev, false, nil
-	case was != nil && was.Text == now.Text:
+	now := m.Message
+	if now.ThreadTimestamp == "" || now.ThreadTimestamp == now.Timestamp || d.automatic(now) || !edited(now, m.PreviousMessage) {
 		return ev, false, nil
 	}
 	if member, err := d.isMember(ctx, now.User); err == nil && !member {
@@ -143,6 +131,24 @@ func (d *Desk) fromChanged(ctx context.Context, m *slackevents.MessageEvent) (ev
 		By: by, Thread: nameOf(m.Channel, now.ThreadTimestamp),
 		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: len(now.Files)},
 	}, true, nil
+}
+
+// edited tells an edit from the many changes that are none: a link was given a
+// preview, a thread was answered, its first message deleted. An edit is what the
+// author made, at a moment of its own, and says something else than before.
+func edited(now, was *slack.Msg) bool {
+	switch now.SubType {
+	case "", slack.MsgSubTypeFileShare, slack.MsgSubTypeThreadBroadcast:
+	default:
+		return false
+	}
+	if now.Edited == nil || now.Edited.User != now.User {
+		return false
+	}
+	if was == nil {
+		return true
+	}
+	return was.Text != now.Text && (was.Edited == nil || was.Edited.Timestamp != now.Edited.Timestamp)
 }
 
 // fromDeleted translates the end of a line. Slack says whose line it was, not

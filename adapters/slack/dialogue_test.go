@@ -1,0 +1,181 @@
+package slack
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"residencyassist/conversation"
+	"residencyassist/conversation/locale"
+)
+
+// journey is an engine, an applicant who has walked to their request, and a
+// workspace that looks at everything the associates are shown.
+type journey struct {
+	t       *testing.T
+	engine  *conversation.Engine
+	slack   *Desk
+	record  conversation.Record
+	pressed map[string]string // what a button of the applicant's carries, by its words
+	form    *conversation.Form
+	seen    map[string]int // entries looked at, by kind
+}
+
+func newJourney(t *testing.T, lang locale.Language) *journey {
+	t.Helper()
+	service, err := conversation.DefaultService()
+	if err != nil {
+		t.Fatal(err)
+	}
+	service.Desk = lang
+	engine, err := conversation.New(service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &journey{
+		t: t, engine: engine, slack: newFake(t).desk(t), pressed: map[string]string{}, seen: map[string]int{},
+		record: conversation.Record{ID: strings.Repeat("X", 26), Chat: "telegram:1:2"},
+	}
+}
+
+func (j *journey) step(ev conversation.Event) {
+	j.t.Helper()
+	now := time.Date(2026, 11, 22, 16, 0, len(j.record.Answers), 0, time.UTC).Add(time.Duration(j.record.Seq) * time.Minute)
+	result, err := j.engine.Step(j.record, ev, now)
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	j.record, j.form = result.Record, nil
+	for _, e := range result.Entries {
+		if e.Send != nil {
+			for _, row := range e.Send.Buttons {
+				for _, b := range row {
+					j.pressed[b.Text] = b.Data
+				}
+			}
+		}
+		j.look(e)
+	}
+}
+
+// look holds Slack's limits of whatever associates are shown, and that nothing
+// of it is cut.
+func (j *journey) look(e conversation.Entry) {
+	j.t.Helper()
+	switch {
+	case e.Card != nil:
+		j.seen["card"]++
+		checkLimits(j.t, j.slack.card(e.Card, j.record.ID))
+		for _, b := range append(e.Card.Buttons, e.Card.More...) {
+			j.whole(b.Text, maxPressed)
+		}
+		j.whole(e.Card.Title, maxHeader)
+	case e.Line != nil:
+		j.seen["line"]++
+		checkLimits(j.t, j.slack.line(e.Line, j.record.ID))
+	case e.Whisper != nil:
+		j.seen["whisper"]++
+		checkLimits(j.t, j.slack.whisper(e.Whisper, j.record.ID))
+	case e.Form != nil:
+		j.seen["form"]++
+		j.form = e.Form
+		checkModal(j.t, modal(e.Form, j.record.ID))
+		for _, words := range []string{e.Form.Title, e.Form.Submit, e.Form.Cancel} {
+			j.whole(words, maxTitle)
+		}
+		for _, f := range e.Form.Fields {
+			j.whole(f.Label, maxLabel)
+			for _, o := range f.Options {
+				j.whole(o.Text, maxPressed)
+			}
+		}
+	}
+}
+
+func (j *journey) whole(words string, limit int) {
+	j.t.Helper()
+	if short(words, limit) != escape(words) {
+		j.t.Errorf("%q does not fit into %d characters", words, limit)
+	}
+}
+
+// does says or presses one thing as the applicant.
+func (j *journey) does(what string) {
+	j.t.Helper()
+	sign, words, _ := strings.Cut(what, " ")
+	if sign == ">" {
+		j.step(conversation.Event{Kind: conversation.Said, Chat: j.record.Chat, Message: &conversation.Incoming{Text: words}})
+		return
+	}
+	data, ok := j.pressed[words]
+	if !ok {
+		j.t.Fatalf("there is no button %q", words)
+	}
+	j.step(conversation.Event{Kind: conversation.Pressed, Chat: j.record.Chat, Press: &conversation.Press{Callback: "1", Data: data}})
+}
+
+// moves presses a button of the card, and sends the form that opens.
+func (j *journey) moves(move string, values map[string]string) {
+	j.t.Helper()
+	by := conversation.Actor{ID: "UANA", Name: longName}
+	j.step(conversation.Event{Kind: conversation.Moved, By: by, Move: &conversation.DeskMove{Name: move, Trigger: "1.2.3"}})
+	if values == nil {
+		return
+	}
+	if j.form == nil {
+		j.t.Fatalf("%s opened no form", move)
+	}
+	filled := conversation.FormValues{}
+	for _, f := range j.form.Fields {
+		filled[f.Name] = f.Value
+		if f.Kind == conversation.ManyLines {
+			filled[f.Name] = strings.Repeat("<b>&", manyLines/4)
+		}
+		if value, ok := values[f.Name]; ok {
+			filled[f.Name] = value
+		}
+	}
+	if f := j.form; f != nil {
+		j.step(conversation.Event{Kind: conversation.Moved, By: by, Move: &conversation.DeskMove{Name: move, Case: f.Case, Stage: f.Stage, Values: filled}})
+	}
+}
+
+const longName = "Wilhelmina-Maximiliana"
+
+// TestWhateverTheDeskShowsFitsSlack walks a case through every move, in each
+// language of the desk, with the longest that people can write.
+func TestWhateverTheDeskShowsFitsSlack(t *testing.T) {
+	for _, lang := range []locale.Language{locale.English, locale.Spanish} {
+		t.Run(string(lang), func(t *testing.T) {
+			j := newJourney(t, lang)
+			long := strings.Repeat("<b>&", 375)
+			for _, what := range []string{
+				"> /start", "[ English", "[ Yes, I agree", "[ I would like help with my renewal", "[ Temporary resident", "> 1 March 2027",
+				"[ Yes, in Mexico", "[ 4 people", "> " + strings.Repeat("Wilhelmina", 6), "> " + strings.Repeat("Feather-Stone ", 4),
+				"> " + strings.Repeat("x", 50) + "@" + strings.Repeat("example.", 20) + "com", "> +52 55 1234 5678",
+				"> " + long, "[ It is right, and I understand", "[ Yes, send my request",
+			} {
+				j.does(what)
+			}
+			reason := map[string]string{"reason": strings.Repeat("<b>&", oneLine/4)}
+			j.moves("claim", nil)
+			j.moves("details", nil)
+			j.moves("request_payment", map[string]string{"link": "https://pay.example/" + strings.Repeat("x", oneLine-20)})
+			j.does("[ I have paid")
+			j.moves("mark_paid", nil)
+			j.moves("consult", map[string]string{"day1": "2026-12-25", "hour1": "10:00", "day2": "2026-12-26", "hour2": "10:00", "day3": "2026-12-27", "hour3": "10:00"})
+			j.moves("hand_over", map[string]string{"to": "UBRUNO", "to_name": longName})
+			j.moves("set_stage", map[string]string{"stage": "preparing", "reason": reason["reason"]})
+			j.moves("block", reason)
+			j.moves("unblock", nil)
+			j.moves("close", map[string]string{"reason": "duplicate"})
+			j.moves("request_payment", nil)
+			j.moves("reopen", reason)
+			for kind, least := range map[string]int{"card": 10, "line": 10, "whisper": 2, "form": 7} {
+				if j.seen[kind] < least {
+					t.Errorf("only %d entries of kind %s were looked at", j.seen[kind], kind)
+				}
+			}
+		})
+	}
+}
