@@ -36,7 +36,7 @@ type deskMove struct {
 func deskOrder() []string {
 	return []string{
 		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveReopen,
-		moveDetails, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
+		moveDetails, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
 	}
 }
 
@@ -52,6 +52,7 @@ func deskTable() map[string]deskMove {
 		moveHandOn:         {offered: owned, form: handOnForm, run: (*turn).handOn},
 		moveSet:            {offered: owned, form: stageForm, run: (*turn).setStage},
 		moveDetails:        {offered: agreed, main: true, run: (*turn).details},
+		moveCanned:         {offered: func(t *turn, c *Case) bool { return owned(t, c) && agreed(t, c) }, form: cannedForm, run: (*turn).sendCanned},
 		moveBlock:          {offered: func(t *turn, _ *Case) bool { return !t.rec.Barred }, form: blockForm, run: (*turn).block},
 		moveUnblock:        {offered: func(t *turn, _ *Case) bool { return t.rec.Barred }, run: (*turn).unblock},
 		moveSend:           {run: (*turn).sendOffered},

@@ -1,7 +1,9 @@
 package conversation
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"residencyassist/conversation/locale"
@@ -21,6 +23,37 @@ func WorkingHours() Hours {
 		Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 		From: 9 * time.Hour, Until: 18 * time.Hour,
 	}
+}
+
+// ParseHours reads "Mon-Fri 09:00-18:00" or "Mon-Sat 9:00-14:00".
+func ParseHours(text string) (Hours, error) {
+	days, times, ok := strings.Cut(strings.TrimSpace(text), " ")
+	first, last, several := strings.Cut(days, "-")
+	if !several {
+		last = first
+	}
+	from, until, both := strings.Cut(times, "-")
+	begin, err1 := time.Parse("15:04", strings.TrimSpace(from))
+	end, err2 := time.Parse("15:04", strings.TrimSpace(until))
+	a, b := weekday(first), weekday(last)
+	if !ok || !both || a < 0 || b < 0 || err1 != nil || err2 != nil || !begin.Before(end) {
+		return Hours{}, fmt.Errorf("%q is not like Mon-Fri 09:00-18:00", text)
+	}
+	h := Hours{From: sinceMidnight(begin), Until: sinceMidnight(end)}
+	for d := a; ; d = (d + 1) % 7 {
+		h.Days = append(h.Days, time.Weekday(d))
+		if d == b {
+			return h, nil
+		}
+	}
+}
+
+func weekday(name string) int {
+	return slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, strings.ToLower(name))
+}
+
+func sinceMidnight(t time.Time) time.Duration {
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
 }
 
 // pauseCheck is how often a pause of all reminders is looked at again.

@@ -171,6 +171,10 @@ func (e *Engine) checkWords() error {
 		need("stage." + stage + ".next")
 		need("stage." + stage + ".todo")
 	}
+	for _, name := range cannedReplies() {
+		need("canned." + name)
+		need("canned." + name + "_name")
+	}
 	for name := range e.desk {
 		need("move." + name)
 	}

@@ -49,6 +49,10 @@ type settings struct {
 	ServiceFee           int    `env:"SERVICE_FEE_USD" envDefault:"219" help:"for the principal applicant, in US dollars"`
 	ServiceFeeAdditional int    `env:"SERVICE_FEE_ADDITIONAL_USD" envDefault:"99" help:"for each further applicant of a family, in US dollars"`
 
+	ServiceHours  string        `env:"SERVICE_HOURS" envDefault:"Mon-Fri 09:00-18:00" help:"when associates answer, by the clock of Mexico City"`
+	ServiceAnswer time.Duration `env:"SERVICE_ANSWER_TIME" envDefault:"4h" help:"within which working time an applicant is answered; after it the owner is reminded, after twice the time everybody"`
+	PaymentLink   string        `env:"SERVICE_PAYMENT_LINK" help:"https://…, where applicants pay, for the payment form to begin with"`
+
 	SandboxURL string `env:"SANDBOX_URL" help:"of a sandbox on this machine: addresses, tokens and the clock come from there"`
 	CrashAt    string `env:"CRASH_AT" help:"in a sandbox alone, for tests: where on an event's way the bot kills itself, and at which passing, like after commit:3"`
 }
@@ -173,6 +177,10 @@ func (s settings) check() (problems []error) {
 	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
 	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
 	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
+	_, err := conversation.ParseHours(s.ServiceHours)
+	wrong(err != nil, "SERVICE_HOURS must be written like Mon-Fri 09:00-18:00")
+	wrong(s.ServiceAnswer < 0 || s.ServiceAnswer > 7*24*time.Hour, "SERVICE_ANSWER_TIME must lie between 0s, which reminds nobody, and 168h")
+	wrong(s.PaymentLink != "" && !strings.HasPrefix(s.PaymentLink, "https://"), "SERVICE_PAYMENT_LINK must begin with https://")
 	return problems
 }
 
@@ -208,11 +216,18 @@ func (s settings) checkCrash() []error {
 // service is what the conversation needs to know of the settings.
 func (s settings) service() (conversation.Service, error) {
 	service, err := conversation.DefaultService()
+	if err != nil {
+		return service, err
+	}
 	service.Name = s.ServiceName
 	service.Fees = renewal.Fees{Principal: s.ServiceFee, Additional: s.ServiceFeeAdditional}
 	service.Hold = s.SlackHold
 	service.Relay = s.SlackRelay == "owner"
-	return service, err
+	service.Answer, service.PaymentLink = s.ServiceAnswer, s.PaymentLink
+	if service.Hours, err = conversation.ParseHours(s.ServiceHours); err != nil {
+		return service, fmt.Errorf("SERVICE_HOURS: %w", err)
+	}
+	return service, nil
 }
 
 // storageKind returns the scheme of a storage URL we know, or "".
