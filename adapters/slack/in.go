@@ -114,8 +114,8 @@ func (d *Desk) fromChanged(ctx context.Context, m *slackevents.MessageEvent) (ev
 	if now.ThreadTimestamp == "" || now.ThreadTimestamp == now.Timestamp || d.automatic(now) || !edited(now, m.PreviousMessage) {
 		return ev, false, nil
 	}
-	if member, err := d.isMember(ctx, now.User); err == nil && !member {
-		return ev, false, nil
+	if member, err := d.isMember(ctx, now.User); err != nil || !member {
+		return ev, false, err
 	}
 	by, err := d.person(ctx, now.User)
 	if err != nil {
