@@ -21,7 +21,7 @@ func (t *turn) stepDesk() error {
 	case Woke:
 		t.goodMorning()
 	case Moved:
-		m, known := t.Engine.book[t.ev.Move.Name]
+		m, known := t.book[t.ev.Move.Name]
 		if !known {
 			t.whisper(t.plain("desk.old_button", nil))
 			return nil
