@@ -137,16 +137,23 @@ func (t *turn) answerDue(c *Case) (time.Time, bool) {
 	if c.Asked.IsZero() || c.Waiting != Desk || c.Pressed >= 2 || c.Stage == Closed || t.service.Answer <= 0 {
 		return time.Time{}, false
 	}
-	return t.afterWork(c.Asked, time.Duration(c.Pressed+1)*t.service.Answer), true
+	at := t.afterWork(c.Asked, time.Duration(c.Pressed+1)*t.service.Answer)
+	if at.Before(t.now) {
+		at = t.now
+	}
+	return at, true
 }
 
-// pressForAnswer reminds the associates of somebody who waits.
+// pressForAnswer reminds the associates of somebody who waits: once, also where
+// both reminders have come due meanwhile.
 func (t *turn) pressForAnswer(c *Case) {
+	for at, due := t.answerDue(c); due && !at.After(t.now); at, due = t.answerDue(c) {
+		c.Pressed++
+	}
 	whom := c.attention()
-	if c.Pressed > 0 {
+	if c.Pressed > 1 {
 		whom = Everyone
 	}
-	c.Pressed++
 	t.thread(Line{Text: t.plain("desk.waits", locale.Args{"Since": t.moment(c.Asked)}), Mention: whom})
 }
 
