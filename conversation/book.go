@@ -142,6 +142,9 @@ func checkProfile(v FormValues) map[string]string {
 
 func (t *turn) keepProfile(*Case) error {
 	v := t.ev.Move.Values
+	if t.rec.Book.Profiles == nil { // as it comes back from the storage while it is empty
+		t.rec.Book.Profiles = map[string]Profile{}
+	}
 	t.rec.Book.Profiles[t.ev.By.ID] = Profile{
 		Name: v.get("name"), Languages: v.get("languages"), Phone: v.get("phone"), Email: v.get("email"), Hours: v.get("hours"),
 	}

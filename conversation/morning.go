@@ -15,7 +15,7 @@ const digestHour = 8
 // and wakes each morning.
 func (t *turn) stepDesk() error {
 	if t.rec.Book == nil {
-		t.rec.Book = &Book{Profiles: map[string]Profile{}}
+		t.rec.Book = &Book{}
 	}
 	switch t.ev.Kind {
 	case Woke:
