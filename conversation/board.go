@@ -58,6 +58,7 @@ func (t *turn) row() *Row {
 // All its texts are plain.
 type Page struct {
 	Title    string
+	Record   string // whose its buttons are; empty: the associates' own
 	Buttons  []DeskButton
 	Sections []PageSection
 }
@@ -66,7 +67,7 @@ type Page struct {
 type PageSection struct {
 	Title string
 	Lines []PageLine
-	More  int // lines that are left out
+	More  string // says that lines are left out
 }
 
 // PageLine is one line of a list; Thread leads to its case.
@@ -75,14 +76,19 @@ type PageLine struct {
 	Thread string
 }
 
-// pageLines is how many lines a list shows.
-const pageLines = 15
+// How many lines a list shows: one of several, and one that has its page to
+// itself. Where it is shown there is room for no more.
+const (
+	pageLines  = 15
+	queueLines = 40
+)
 
 // view is a page in the making.
 type view struct {
 	*Engine
-	now  time.Time
-	page Page
+	now   time.Time
+	lines int // that a list of the page shows
+	page  Page
 }
 
 func (v *view) words(key string, args locale.Args) string {
@@ -95,15 +101,21 @@ func (v *view) button(move string) {
 
 // list adds the rows that belong to a section, in their order.
 func (v *view) list(key string, rows []Row, belongs func(Row) bool, text func(Row) string) {
-	s := PageSection{Title: v.words("page."+key, nil)}
+	s, more := PageSection{Title: v.words("page."+key, nil)}, 0
 	for _, r := range rows {
 		switch {
 		case !belongs(r):
-		case len(s.Lines) == pageLines:
-			s.More++
+		case len(s.Lines) == v.lines:
+			more++
 		default:
 			s.Lines = append(s.Lines, PageLine{Text: text(r), Thread: r.Thread})
 		}
+	}
+	switch {
+	case more > 0 && v.lines < queueLines:
+		s.More = v.words("page.more", locale.Args{"Count": more})
+	case more > 0:
+		s.More = v.words("page.more_left", locale.Args{"Count": more})
 	}
 	if len(s.Lines) == 0 {
 		s.Lines = []PageLine{{Text: v.words("page.nothing", nil)}}
@@ -157,7 +169,7 @@ func boolRank(b bool) int {
 // Home is an associate's own desk: what is theirs, what nobody has taken, who
 // waits for us, what did not arrive, and what goes out soon.
 func (e *Engine) Home(user string, rows []Row, book *Book, now time.Time) Page {
-	v := &view{Engine: e, now: now}
+	v := &view{Engine: e, now: now, lines: pageLines}
 	v.page.Title = v.words("page.home", nil)
 	v.button(moveProfile)
 	v.button(moveShutDay)
@@ -172,7 +184,7 @@ func (e *Engine) Home(user string, rows []Row, book *Book, now time.Time) Page {
 
 // Queue lists all open cases, those first that have the least time left.
 func (e *Engine) Queue(rows []Row, now time.Time) Page {
-	v := &view{Engine: e, now: now}
+	v := &view{Engine: e, now: now, lines: queueLines}
 	v.page.Title = v.words("page.queue", nil)
 	v.list("all", byDeadline(rows), atDesk, v.caseLine)
 	return v.page
@@ -180,7 +192,7 @@ func (e *Engine) Queue(rows []Row, now time.Time) Page {
 
 // Outgoing lists what goes out in the next 24 hours, with what stops it.
 func (e *Engine) Outgoing(rows []Row, book *Book, now time.Time) Page {
-	v := &view{Engine: e, now: now}
+	v := &view{Engine: e, now: now, lines: queueLines}
 	v.page.Title = v.words("page.outgoing", nil)
 	v.reminders(rows, book, 24*time.Hour)
 	return v.page
