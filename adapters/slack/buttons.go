@@ -28,7 +28,8 @@ const (
 // errand is what a button, a menu's choice or a form carries, so that it comes
 // back to where it belongs. A choice has 150 characters for it.
 type errand struct {
-	Record string             `json:"r"`
+	Record string             `json:"r,omitempty"`
+	Desk   bool               `json:"d,omitempty"` // it belongs to no case but to the associates' own record
 	Case   string             `json:"c,omitempty"`
 	Line   string             `json:"l,omitempty"`
 	Move   string             `json:"m,omitempty"` // where the action id does not say it
@@ -46,14 +47,15 @@ func (e errand) String() string {
 // readErrand reads what was carried, if it is ours.
 func readErrand(text string) (what errand, ok bool) {
 	err := json.Unmarshal([]byte(text), &what)
-	return what, err == nil && what.Record != ""
+	return what, err == nil && (what.Record != "" || what.Desk)
 }
 
 // pressable makes rows of buttons and, behind them, menus of what is needed more
 // seldom. A menu holds five choices; where there are more, another stands beside
 // it: a select would hold any number, but does not tell when somebody who closed
 // a form chooses the same again. Within a row each needs an id of its own, also
-// when two of them make the same move.
+// when two of them make the same move. Without a record they are of the
+// associates' own.
 func pressable(main, more []conversation.DeskButton, record string) (rows []*slack.ActionBlock) {
 	var elements []slack.BlockElement
 	for n, b := range main {
@@ -71,7 +73,7 @@ func pressable(main, more []conversation.DeskButton, record string) (rows []*sla
 }
 
 func button(b conversation.DeskButton, record string, n int) *slack.ButtonBlockElement {
-	what := errand{Record: record, Case: b.Case, Line: b.Line}
+	what := errand{Record: record, Desk: record == "", Case: b.Case, Line: b.Line}
 	e := slack.NewButtonBlockElement(movePrefix+b.Move+":"+strconv.Itoa(n), what.String(), literal(short(b.Text, maxPressed)))
 	if b.Main {
 		e.Style = slack.StylePrimary
@@ -82,7 +84,7 @@ func button(b conversation.DeskButton, record string, n int) *slack.ButtonBlockE
 func menu(choices []conversation.DeskButton, record string, n int) *slack.OverflowBlockElement {
 	var options []*slack.OptionBlockObject
 	for _, b := range choices {
-		what := errand{Record: record, Case: b.Case, Line: b.Line, Move: b.Move}
+		what := errand{Record: record, Desk: record == "", Case: b.Case, Line: b.Line, Move: b.Move}
 		options = append(options, slack.NewOptionBlockObject(what.String(), literal(short(b.Text, maxPressed)), nil))
 	}
 	return slack.NewOverflowBlockElement(menuPrefix+strconv.Itoa(n), options...)

@@ -35,6 +35,10 @@ type Config struct {
 	Language locale.Language
 	Log      *slog.Logger
 
+	// Pages is what associates can look at. Empty: nothing, and commands are told
+	// to be tried again.
+	Pages Pages
+
 	// CheckForm says what is wrong with what was filled in for a move, by field.
 	// It is asked while the person waits. Empty: nothing is ever wrong.
 	CheckForm func(move string, values map[string]string) map[string]string
@@ -51,6 +55,7 @@ type Desk struct {
 	notices  notices
 	emoji    map[string]string
 	check    func(move string, values map[string]string) map[string]string
+	pages    Pages
 	log      *slog.Logger
 	pause    time.Duration
 
@@ -59,12 +64,16 @@ type Desk struct {
 	people  people
 	members members
 	threads threads
+
+	homes     homes
+	homePause time.Duration
 }
 
 // home is where the bot is, and who it is there.
 type home struct {
 	channel string
 	user    string // the bot's own user
+	address string // the workspace's, with a slash at its end; empty: Slack did not say
 }
 
 var channelID = regexp.MustCompile(`^[CG][A-Z0-9]{6,}$`)
@@ -97,8 +106,11 @@ func New(c Config) (*Desk, error) {
 		notices:  noticesIn(c.Language),
 		emoji:    commonEmoji(),
 		check:    c.CheckForm,
+		pages:    c.Pages,
 		log:      c.Log,
 		pause:    firstPause,
+
+		homes: newHomes(), homePause: homePause,
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
@@ -149,9 +161,18 @@ func (d *Desk) settleIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.home.Store(&home{channel: channel, user: me.UserID})
+	d.home.Store(&home{channel: channel, user: me.UserID, address: workspace(me.URL)})
 	d.log.Info("Slack: at the desk", "team", me.TeamID, "channel", channel, "bot", me.BotID)
 	return nil
+}
+
+// workspace is the address under which Slack says that the workspace is found.
+func workspace(given string) string {
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return strings.TrimRight(u.String(), "/") + "/"
 }
 
 // findChannel turns the configured channel into an id. A private channel is

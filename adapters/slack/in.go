@@ -35,7 +35,39 @@ func (d *Desk) take(ctx context.Context, data any, handle Handle) (reply *slack.
 	if err != nil || ev.Kind == "" {
 		return reply, err
 	}
-	return nil, handle(ctx, ev)
+	if err := handle(ctx, ev); err != nil {
+		return nil, err
+	}
+	d.moved(data)
+	return nil, nil
+}
+
+// moved has a Home published anew that somebody has just acted on: they pressed
+// something there, or filled in a form that belongs to no case.
+func (d *Desk) moved(data any) {
+	cb, ok := data.(slack.InteractionCallback)
+	if !ok || d.pages == nil {
+		return
+	}
+	what, _ := readErrand(cb.View.PrivateMetadata)
+	switch {
+	case cb.Type == slack.InteractionTypeViewSubmission && what.Case == "":
+		d.homes.want(cb.User.ID, wish{})
+	case cb.View.Type == slack.VTHomeTab:
+		d.homes.want(cb.User.ID, wish{hash: cb.View.Hash})
+	}
+}
+
+// opened has somebody's Home published.
+func (d *Desk) opened(e *slackevents.AppHomeOpenedEvent) {
+	if e.Tab != "home" || d.pages == nil {
+		return
+	}
+	w := wish{}
+	if e.View != nil {
+		w.hash = e.View.Hash
+	}
+	d.homes.want(e.User, w)
 }
 
 // fromEvent translates what the Events API tells. ok is false for what is none
@@ -58,6 +90,8 @@ func (d *Desk) fromEvent(ctx context.Context, outer slackevents.EventsAPIEvent) 
 		case slack.MsgSubTypeMessageDeleted:
 			return d.fromDeleted(inner)
 		}
+	case *slackevents.AppHomeOpenedEvent:
+		d.opened(inner)
 	case *slackevents.MemberLeftChannelEvent:
 		if inner.Channel == at.channel {
 			d.members.forget(inner.User)
@@ -223,17 +257,30 @@ func (d *Desk) fromAction(ctx context.Context, cb slack.InteractionCallback) (ev
 		return ev, false, err
 	}
 	return conversation.Event{
-		ID:     "slack:act:" + cb.Container.ChannelID + ":" + cb.Container.MessageTs + ":" + cb.User.ID + ":" + action.ActionTs,
+		ID:     "slack:act:" + cb.Container.ChannelID + ":" + orElse(cb.Container.MessageTs, cb.Container.ViewID) + ":" + cb.User.ID + ":" + action.ActionTs,
 		Kind:   conversation.Moved,
 		By:     by,
 		Record: what.Record,
+		Desk:   what.Desk,
 		Move:   &conversation.DeskMove{Name: what.Move, Case: what.Case, Line: what.Line, Trigger: cb.TriggerID},
 	}, true, nil
 }
 
 // answer tells the person who pressed something, and nobody else. The response
-// address works also for somebody who is not in the channel.
+// address works also for somebody who is not in the channel. A Home has none:
+// whoever pressed something there is told in the channel, and a stranger's Home
+// itself says that it is none.
 func (d *Desk) answer(ctx context.Context, cb slack.InteractionCallback, words string) {
+	if cb.ResponseURL == "" && cb.View.Type == slack.VTHomeTab {
+		if d.pages != nil {
+			d.homes.want(cb.User.ID, wish{})
+		}
+		_, err := d.api.PostEphemeralContext(ctx, d.home.Load().channel, cb.User.ID, slack.MsgOptionText(escape(words), false))
+		if _, refused := asRefusal(err); err != nil && !refused {
+			d.log.Warn("Slack: a press could not be answered", "problem", harmless(err))
+		}
+		return
+	}
 	if cb.ResponseURL == "" {
 		return
 	}

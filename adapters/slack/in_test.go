@@ -141,7 +141,7 @@ func TestSomebodyWhoJustJoinedMayAct(t *testing.T) {
 
 func TestAPressOfAStrangerIsAnsweredToThemAlone(t *testing.T) {
 	for name, want := range map[string]string{
-		"press_not_a_member": "Only members of the channel can use these buttons and forms.",
+		"press_not_a_member": "Only members of the channel can use these buttons, forms and commands.",
 		"press_unreadable":   "This button no longer works.",
 	} {
 		f := newFake(t)

@@ -300,7 +300,7 @@ func TestConfigurationsThatCannotWork(t *testing.T) {
 		}
 	}
 	d := newFake(t).desk(t, func(c *Config) { c.AppToken = "" })
-	if _, err := NewSocket(d, 0); err == nil {
+	if _, err := NewSocket(d, 0, nil); err == nil {
 		t.Error("a socket without the app token was made")
 	}
 }

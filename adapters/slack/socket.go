@@ -38,6 +38,7 @@ type Handle func(context.Context, conversation.Event) error
 // open.
 type Socket struct {
 	desk          *Desk
+	handle        Handle
 	lanes         *lanes
 	pressPatience time.Duration
 	eventPatience time.Duration
@@ -49,8 +50,9 @@ type Socket struct {
 	problem string // why a connection was last lost
 }
 
-// NewSocket returns a socket of that many connections; zero means two.
-func NewSocket(desk *Desk, connections int) (*Socket, error) {
+// NewSocket returns a socket of that many connections, zero meaning two, that
+// gives what comes to handle.
+func NewSocket(desk *Desk, connections int, handle Handle) (*Socket, error) {
 	if !desk.appToken {
 		return nil, errors.New("Socket Mode needs the Slack app token")
 	}
@@ -58,23 +60,23 @@ func NewSocket(desk *Desk, connections int) (*Socket, error) {
 		connections = 2
 	}
 	return &Socket{
-		desk: desk, lanes: newLanes(atOnce), up: make([]bool, connections),
+		desk: desk, handle: handle, lanes: newLanes(atOnce), up: make([]bool, connections),
 		pressPatience: pressPatience, eventPatience: eventPatience, reconnect: firstReconnect, silence: silence,
 	}, nil
 }
 
 // Run receives until ctx ends, and returns once what was under way is done. An
-// envelope is acknowledged after handle has taken its event.
-func (s *Socket) Run(ctx context.Context, handle Handle) error {
-	if err := s.desk.Start(ctx); err != nil {
-		return err
+// envelope is acknowledged after its event was taken.
+func (s *Socket) Run(ctx context.Context) {
+	if s.desk.Start(ctx) != nil {
+		return // ctx has ended
 	}
 	var running sync.WaitGroup
 	for i := range s.up {
-		running.Go(func() { s.keep(ctx, i, handle) })
+		running.Go(func() { s.keep(ctx, i) })
 	}
+	running.Go(func() { s.desk.keepHomes(ctx) })
 	running.Wait()
-	return nil
 }
 
 // Healthy reports whether Slack can reach us, and in words how.
@@ -99,10 +101,10 @@ func (s *Socket) Healthy() (bool, string) {
 
 // keep holds one connection open for ever. How long to wait is decided here: the
 // SDK would wait up to five minutes.
-func (s *Socket) keep(ctx context.Context, i int, handle Handle) {
+func (s *Socket) keep(ctx context.Context, i int) {
 	pause := s.reconnect
 	for ctx.Err() == nil {
-		c := &connection{socket: s, number: i, handle: handle}
+		c := &connection{socket: s, number: i}
 		err := c.run(ctx)
 		s.mark(i, false, err)
 		if ctx.Err() != nil {

@@ -50,7 +50,7 @@ func (d *Desk) fromForm(ctx context.Context, cb slack.InteractionCallback) (ev c
 		return ev, nil, err
 	}
 	return conversation.Event{
-		ID: "slack:form:" + cb.View.ID, Kind: conversation.Moved, By: by, Record: what.Record,
+		ID: "slack:form:" + cb.View.ID, Kind: conversation.Moved, By: by, Record: what.Record, Desk: what.Desk,
 		Move: &conversation.DeskMove{Name: what.Move, Case: what.Case, Stage: what.Stage, Values: values},
 	}, nil, nil
 }
