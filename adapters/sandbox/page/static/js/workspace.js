@@ -53,11 +53,12 @@ async function visit(place) {
   await choose({ place, card: null });
 }
 
-// offerThread opens the first card's thread, once and where both fit.
+// offerThread opens the thread of the newest post that has one, once and where
+// both fit.
 function offerThread(room) {
   if (offeredThread || state.place !== "cases" || room.lines.length === 0) return;
   offeredThread = true;
-  if (matchMedia("(min-width: 1101px)").matches) state.card = room.lines.at(-1).ts;
+  if (matchMedia("(min-width: 1101px)").matches) state.card = (room.lines.findLast((m) => m.thread.length > 0) ?? room.lines.at(-1)).ts;
 }
 
 // top are the messages of the channel itself, with what is whispered there.
