@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -65,12 +66,8 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	desk, err := slack.New(slack.Config{
 		BotToken: s.SlackBotToken, AppToken: s.SlackAppToken, APIURL: s.SlackAPIURL,
 		Channel: s.SlackChannel, Group: s.SlackGroup, Language: service.Desk, Log: log,
-		CheckForm: engine.CheckForm,
+		CheckForm: engine.CheckForm, Pages: bot.Pages{Archive: store, Engine: engine, Clock: world.clock},
 	})
-	if err != nil {
-		return err
-	}
-	socket, err := slack.NewSocket(desk, 2)
 	if err != nil {
 		return err
 	}
@@ -86,12 +83,16 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		},
 	}))
 	world.watch(b)
-	p := parts{store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, socket: socket, menu: menu(engine), handle: die.handler(b.Handle)}
-	p.updates, p.handlers = updates(s, client, store, p.handle, log)
+	handle := die.handler(b.Handle)
+	p := parts{store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, menu: menu(engine), handlers: map[string]http.Handler{}}
+	p.updates = updates(s, client, store, handle, log, p.handlers)
+	if p.desk, err = deskIntake(s, desk, handle, p.handlers); err != nil {
+		return err
+	}
 	return work(ctx, p)
 }
 
-// intake gets updates until ctx ends.
+// intake gets what people do until ctx ends.
 type intake interface {
 	Run(ctx context.Context)
 	Healthy() (ok bool, why string)
@@ -99,23 +100,39 @@ type intake interface {
 
 // updates is how Telegram's updates come in: posted to us where a webhook is
 // set, else fetched by one of the replicas.
-func updates(s settings, client *telegram.Client, leases telegram.Leases, handle func(context.Context, conversation.Event) error, log *slog.Logger) (intake, map[string]http.Handler) {
+func updates(s settings, client *telegram.Client, leases telegram.Leases, handle handler, log *slog.Logger, handlers map[string]http.Handler) intake {
 	if s.TelegramWebhookURL == "" {
-		return &telegram.Poller{Client: client, Leases: leases, Handle: handle, Log: log}, nil
+		return &telegram.Poller{Client: client, Leases: leases, Handle: handle, Log: log}
 	}
 	hook := telegram.NewWebhook(client, s.TelegramWebhookURL, s.TelegramWebhookSecret, handle, log)
-	return hook, map[string]http.Handler{s.webhookPath(): hook}
+	handlers[s.webhookPath()] = hook
+	return hook
 }
+
+// deskIntake is how what associates do comes in: posted to us and signed where
+// there is a secret for that, else by Socket Mode.
+func deskIntake(s settings, desk *slack.Desk, handle handler, handlers map[string]http.Handler) (intake, error) {
+	if s.SlackSigningSecret == "" {
+		return slack.NewSocket(desk, 2, slack.Handle(handle))
+	}
+	web, err := slack.NewWeb(desk, s.SlackSigningSecret, slack.Handle(handle))
+	if err == nil {
+		maps.Copy(handlers, web.Handlers())
+	}
+	return web, err
+}
+
+// handler takes an event to where it is safe.
+type handler = func(context.Context, conversation.Event) error
 
 // parts are what works side by side while the bot serves.
 type parts struct {
 	store    *watchedStore
 	bot      *bot.Bot
-	handle   func(context.Context, conversation.Event) error // the bot's
 	client   *telegram.Client
 	updates  intake
 	handlers map[string]http.Handler // what is posted to us, by its path
-	socket   *slack.Socket
+	desk     intake
 	menu     func(locale.Language) []telegram.Command
 	listen   string
 	ready    func(address string)
@@ -128,7 +145,7 @@ func work(ctx context.Context, p parts) error {
 	web, err := listen(p.listen, map[string]check{
 		"storage":  p.store.working,
 		"telegram": healthy(p.updates.Healthy),
-		"slack":    healthy(p.socket.Healthy),
+		"slack":    healthy(p.desk.Healthy),
 	}, p.handlers)
 	if err != nil {
 		return err
@@ -138,14 +155,18 @@ func work(ctx context.Context, p parts) error {
 	defer begin()
 	var working sync.WaitGroup
 	working.Go(func() { p.updates.Run(ctx) })
-	working.Go(func() { p.socket.Run(ctx, p.handle) }) //nolint:errcheck // it ends with ctx and has nothing else to tell
+	working.Go(func() { p.desk.Run(ctx) })
 	working.Go(func() { p.bot.Run(ctx) })
 	working.Go(func() { telegram.SetMenu(ctx, p.client, p.log, p.menu) })
 	working.Go(web.run)
 	<-ctx.Done()
 	drain(p, web, &working)
 	n := &p.bot.Counts
-	p.log.Info("stopped", "steps", n.Steps.Load(), "delivered", n.Delivered.Load(), "sent again", n.Repeated.Load())
+	figures := []any{"steps", n.Steps.Load(), "delivered", n.Delivered.Load(), "sent again", n.Repeated.Load()}
+	if web, ok := p.desk.(*slack.Web); ok {
+		figures = append(figures, "refused", web.Refused())
+	}
+	p.log.Info("stopped", figures...)
 	return nil
 }
 

@@ -33,10 +33,13 @@ type settings struct {
 
 	SlackBotToken string `env:"SLACK_BOT_TOKEN" help:"xoxb-…, of the Slack app" secret:"true"`
 	SlackAppToken string `env:"SLACK_APP_TOKEN" help:"xapp-…, for Socket Mode" secret:"true"`
-	SlackAPIURL   string `env:"SLACK_API_URL" envDefault:"https://slack.com/api/" help:"of GovSlack, for instance"`
-	SlackChannel  string `env:"SLACK_CHANNEL" help:"the associates' private channel: its id"`
-	SlackGroup    string `env:"SLACK_GROUP" help:"a user group to mention instead of the channel: its id"`
-	SlackRelay    string `env:"SLACK_RELAY" envDefault:"owner" help:"owner: the owner's plain replies go to the applicant; explicit: only what is sent by button"`
+
+	SlackSigningSecret string `env:"SLACK_SIGNING_SECRET" help:"instead of SLACK_APP_TOKEN: Slack posts signed requests to LISTEN, under /slack/events, /slack/interactive and /slack/commands" secret:"true"`
+
+	SlackAPIURL  string `env:"SLACK_API_URL" envDefault:"https://slack.com/api/" help:"of GovSlack, for instance"`
+	SlackChannel string `env:"SLACK_CHANNEL" help:"the associates' private channel: its id"`
+	SlackGroup   string `env:"SLACK_GROUP" help:"a user group to mention instead of the channel: its id"`
+	SlackRelay   string `env:"SLACK_RELAY" envDefault:"owner" help:"owner: the owner's plain replies go to the applicant; explicit: only what is sent by button"`
 
 	SlackHold time.Duration `env:"SLACK_HOLD" envDefault:"5s" help:"how long a reply waits, so that it can be undone"`
 
@@ -165,12 +168,13 @@ func (s settings) check() (problems []error) {
 	if s.SandboxURL == "" {
 		wrong(s.TelegramToken == "", "TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
 		wrong(s.SlackBotToken == "", "SLACK_BOT_TOKEN is missing: it begins with xoxb- and stands under OAuth & Permissions of your Slack app")
-		wrong(s.SlackAppToken == "", "SLACK_APP_TOKEN is missing: it begins with xapp- and stands under Basic Information of your Slack app")
+		wrong(s.SlackAppToken == "" && s.SlackSigningSecret == "", "SLACK_APP_TOKEN is missing: it begins with xapp- and stands under Basic Information of your Slack app; or write SLACK_SIGNING_SECRET, where Slack is to post to a public address of yours")
 		wrong(s.SlackChannel == "", "SLACK_CHANNEL is missing: write the id of the associates' private channel, C…; it stands at the foot of the channel's details")
 	} else {
 		wrong(!onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
 	}
 	wrong(s.TelegramRate != 0 && s.TelegramRate <= keptForTalk || s.TelegramRate > 1000, "TELEGRAM_RATE must lie between 3 and 1000, or be 0 for no limit")
+	wrong(s.SlackAppToken != "" && s.SlackSigningSecret != "", "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: keep the first for Socket Mode, or the second where Slack posts to a public address of yours")
 	problems = append(problems, s.checkCrash()...)
 	problems = append(problems, s.checkWebhook()...)
 	problems = append(problems, s.checkStorage()...)

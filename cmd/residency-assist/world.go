@@ -34,7 +34,12 @@ func reach(ctx context.Context, s *settings) (*world, error) {
 		return nil, fmt.Errorf("asking the sandbox for its addresses: %w", err)
 	}
 	s.TelegramToken, s.TelegramAPIURL = found.Telegram.Token, found.Telegram.APIURL
-	s.SlackBotToken, s.SlackAppToken = found.Slack.BotToken, found.Slack.AppToken
+	s.SlackBotToken = found.Slack.BotToken
+	if s.SlackSigningSecret != "" { // whatever it is: what counts is that requests are to be signed
+		s.SlackAppToken, s.SlackSigningSecret = "", found.Slack.SigningSecret
+	} else {
+		s.SlackAppToken = found.Slack.AppToken
+	}
 	s.SlackAPIURL, s.SlackChannel = found.Slack.APIURL, found.Slack.Channel
 	if w.link, err = sandbox.Dial(ctx, s.SandboxURL, w.status); err != nil {
 		return nil, fmt.Errorf("joining the sandbox's clock: %w", err)
