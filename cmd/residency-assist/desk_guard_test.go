@@ -9,28 +9,29 @@ import (
 // TestNobodyOutsideTheChannelActs refuses presses and forms, in words.
 func TestNobodyOutsideTheChannelActs(t *testing.T) {
 	t.Parallel()
-	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
-	h.serve()
-	ana, luis, visitor := h.associate("ana"), h.associate("luis"), h.associate("visitor")
-	carol := h.applicant("Carol", "en")
-	carol.plays(english...)
-	card := h.card("C.S.")
-	visitor.tries(card, "Claim", true)
-	h.settle()
-	expect(t, "a visitor", visitor.told(), "Only members of the channel")
-	h.stands("C.S.", "requested, nobody has taken it yet")
+	bothWays(t, func(t *testing.T, h *house) {
+		h.serve()
+		ana, luis, visitor := h.associate("ana"), h.associate("luis"), h.associate("visitor")
+		carol := h.applicant("Carol", "en")
+		carol.plays(english...)
+		card := h.card("C.S.")
+		visitor.tries(card, "Claim", true)
+		h.settle()
+		expect(t, "a visitor", visitor.told(), "Only members of the channel")
+		h.stands("C.S.", "requested, nobody has taken it yet")
 
-	ana.presses(card, "Claim")
-	form := luis.opens(card, "Close the case…").fill("A word to the applicant", "Good-bye.")
-	luis.leaves()
-	wrong := form.submits()
-	expect(t, "luis, who has left,", wrong["Why"], "Only members of the channel")
-	luis.tries(card, "Show details", true)
-	h.settle()
-	expect(t, "luis, who has left,", luis.told(), "Only members of the channel")
-	if h.stands("C.S.", "Stage: accepted"); carol.count("Good-bye.") != 0 {
-		t.Error("Carol read what somebody wrote who is not in the channel")
-	}
+		ana.presses(card, "Claim")
+		form := luis.opens(card, "Close the case…").fill("A word to the applicant", "Good-bye.")
+		luis.leaves()
+		wrong := form.submits()
+		expect(t, "luis, who has left,", wrong["Why"], "Only members of the channel")
+		luis.tries(card, "Show details", true)
+		h.settle()
+		expect(t, "luis, who has left,", luis.told(), "Only members of the channel")
+		if h.stands("C.S.", "Stage: accepted"); carol.count("Good-bye.") != 0 {
+			t.Error("Carol read what somebody wrote who is not in the channel")
+		}
+	})
 }
 
 // TestTheLongestWordsFitTheDesk lets people write as much as the dialogue takes,

@@ -12,8 +12,7 @@ import (
 // and unblock.
 func TestFromNewToConsultation(t *testing.T) {
 	t.Parallel()
-	backends(t, func(t *testing.T, storageURL string) {
-		h := open(t, storageURL, "2026-11-20")
+	everyWay(t, func(t *testing.T, h *house) {
 		bot := h.serve()
 		ana, luis, carol := h.associate("ana"), h.associate("luis"), h.applicant("Carol", "en")
 		carol.plays(english...)
@@ -119,8 +118,7 @@ func blocks(t *testing.T, luis *associate, carol *applicant, card post) {
 // the other who was first.
 func TestTwoPressClaimAtOnce(t *testing.T) {
 	t.Parallel()
-	backends(t, func(t *testing.T, storageURL string) {
-		h := open(t, storageURL, "2026-11-20")
+	everyWay(t, func(t *testing.T, h *house) {
 		h.serve()
 		carol := h.applicant("Carol", "en")
 		carol.plays(english...)
@@ -151,22 +149,23 @@ func TestTwoPressClaimAtOnce(t *testing.T) {
 // back what was typed.
 func TestAFormAfterTheCaseHasMovedOn(t *testing.T) {
 	t.Parallel()
-	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
-	h.serve()
-	ana, luis, carol := h.associate("ana"), h.associate("luis"), h.applicant("Carol", "en")
-	carol.plays(english...)
-	card := h.card("C.S.")
-	ana.presses(card, "Claim")
-	form := ana.opens(card, "Request payment…").fill("A note to the applicant", "Half an hour of thought went into this.")
-	luis.opens(card, "Close the case…").fill("A note for colleagues", "They wrote by email.").passes()
-	before := len(carol.heard())
-	form.passes()
-	expect(t, "ana", ana.told(), "the case stands at “closed”")
-	expect(t, "ana", ana.told(), "Half an hour of thought went into this.")
-	if now := carol.heard(); len(now) != before {
-		t.Errorf("Carol was told %q", now[before:])
-	}
-	if ana.form() != nil {
-		t.Error("the form is still open")
-	}
+	bothWays(t, func(t *testing.T, h *house) {
+		h.serve()
+		ana, luis, carol := h.associate("ana"), h.associate("luis"), h.applicant("Carol", "en")
+		carol.plays(english...)
+		card := h.card("C.S.")
+		ana.presses(card, "Claim")
+		form := ana.opens(card, "Request payment…").fill("A note to the applicant", "Half an hour of thought went into this.")
+		luis.opens(card, "Close the case…").fill("A note for colleagues", "They wrote by email.").passes()
+		before := len(carol.heard())
+		form.passes()
+		expect(t, "ana", ana.told(), "the case stands at “closed”")
+		expect(t, "ana", ana.told(), "Half an hour of thought went into this.")
+		if now := carol.heard(); len(now) != before {
+			t.Errorf("Carol was told %q", now[before:])
+		}
+		if ana.form() != nil {
+			t.Error("the form is still open")
+		}
+	})
 }

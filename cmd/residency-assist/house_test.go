@@ -136,6 +136,7 @@ type house struct {
 	url     string
 	storage string
 	keys    string
+	signed  bool     // Slack posts signed requests, to the bot that started last
 	more    []string // settings besides those that every bot has
 	bots    []*process
 	all     []*process // also those that have ended
@@ -161,9 +162,16 @@ func (h *house) start(settings ...string) *process {
 // serves.
 func (h *house) serve(settings ...string) *process {
 	h.t.Helper()
+	if h.signed {
+		settings = append(settings, "SLACK_SIGNING_SECRET=that of the sandbox")
+	}
 	p := h.start(settings...)
 	p.address = p.printed(`serves; health at http://([^/]+)/`)
 	h.bots, h.all = append(h.bots, p), append(h.all, p)
+	if h.signed {
+		at := "http://" + p.address + "/slack/"
+		h.call("POST", "/sandbox/slack/http", map[string]string{"events_url": at + "events", "interactive_url": at + "interactive", "commands_url": at + "commands"}, nil)
+	}
 	return p
 }
 
@@ -257,5 +265,27 @@ func backends(t *testing.T, story func(t *testing.T, storageURL string)) {
 	t.Run("redis", func(t *testing.T) {
 		t.Parallel()
 		story(t, redistest.Start(t))
+	})
+}
+
+// bothWays tells a story in which Slack brings everything by Socket Mode, and
+// once more where it posts signed requests.
+func bothWays(t *testing.T, story func(t *testing.T, h *house)) {
+	for name, signed := range map[string]bool{"socket": false, "signed": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t, "sqlite:"+filepath.Join(t.TempDir(), "bot.db"), "2026-11-20")
+			h.signed = signed
+			story(t, h)
+		})
+	}
+}
+
+// everyWay does so on each storage.
+func everyWay(t *testing.T, story func(t *testing.T, h *house)) {
+	bothWays(t, story)
+	t.Run("redis", func(t *testing.T) {
+		t.Parallel()
+		story(t, open(t, redistest.Start(t), "2026-11-20"))
 	})
 }

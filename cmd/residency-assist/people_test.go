@@ -141,11 +141,17 @@ func (p post) inThread(words string) (n int) {
 	return n
 }
 
-// cards are the posts of the associates' channel.
-func (h *house) cards() (posts []post) {
+// posts are what stands in the associates' channel.
+func (h *house) posts() (posts []post) {
 	h.t.Helper()
 	h.call("GET", "/sandbox/slack/channels/cases", nil, &posts)
 	return posts
+}
+
+// cards are those that are not a morning's digest.
+func (h *house) cards() (cards []post) {
+	h.t.Helper()
+	return slices.DeleteFunc(h.posts(), func(p post) bool { return p.says("Good morning. Open cases:") })
 }
 
 // card returns the only card whose title holds these words.

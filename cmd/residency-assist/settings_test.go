@@ -69,6 +69,29 @@ func TestASecretMayStandInAFile(t *testing.T) {
 	}
 }
 
+func TestSlackComesInByOneWay(t *testing.T) {
+	for name, try := range map[string]struct{ token, secret, say string }{
+		"Socket Mode":     {"xapp-1", "", ""},
+		"signed requests": {"", "s3cret-of-slack", ""},
+		"both":            {"xapp-1", "s3cret-of-slack", "are both set"},
+		"neither":         {"", "", "SLACK_APP_TOKEN is missing"},
+	} {
+		environment := complete()
+		environment["SLACK_APP_TOKEN"], environment["SLACK_SIGNING_SECRET"] = try.token, try.secret
+		switch _, err := readSettings(environment); {
+		case try.say == "" && err != nil:
+			t.Errorf("%s: %v", name, err)
+		case try.say != "" && (err == nil || !strings.Contains(err.Error(), try.say) || strings.Contains(err.Error(), "s3cret")):
+			t.Errorf("%s: told %v, want %q", name, err, try.say)
+		}
+	}
+	environment := complete()
+	environment["TELEGRAM_WEBHOOK_URL"], environment["TELEGRAM_WEBHOOK_SECRET"] = "https://bot.example/slack/events", strings.Repeat("x", 20)
+	if _, err := readSettings(environment); err == nil || !strings.Contains(err.Error(), "a path to which Slack posts") {
+		t.Errorf("a webhook on Slack's path: %v", err)
+	}
+}
+
 func TestASandboxMustBeOnThisMachine(t *testing.T) {
 	environment := map[string]string{"SANDBOX_URL": "http://example.com", "STORAGE_URL": "sqlite:x", "DATA_KEYS": storage.NewKeys()}
 	if _, err := readSettings(environment); err == nil || !strings.Contains(err.Error(), "on this machine") {
