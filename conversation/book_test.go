@@ -52,7 +52,7 @@ func (l *library) takes(ev conversation.Event) (told string) {
 func (l *library) hears(ev conversation.Event) {
 	l.t.Helper()
 	ev.Book = l.rec.Book
-	l.stage.step(ev)
+	l.step(ev)
 }
 
 func TestAProfileIntroducesAnAssociate(t *testing.T) {
