@@ -69,6 +69,10 @@ type Backend interface {
 	// ErrLost as in Settle.
 	PutBack(ctx context.Context, p PutBack) error
 
+	// Renew lets the lease of an entry begin anew, for a send that takes longer
+	// than most. Whoever stops renewing loses it as ever. ErrLost as in Settle.
+	Renew(ctx context.Context, r Renewal) error
+
 	// Book asks a budget, which all replicas share, for a place at or after the
 	// story instant b.Now, and says from when the send may be made. When that is
 	// more than b.Patience away, nothing is booked and ok is false. Shut closes a
@@ -253,6 +257,14 @@ type PutBack struct {
 	NotBefore time.Time
 	Untried   bool // no send was begun: nothing is counted
 	Unknown   bool // the send may have happened
+}
+
+// Renewal lets a lease begin anew.
+type Renewal struct {
+	Lane  Lane
+	Entry string
+	Token int64
+	Lease time.Duration
 }
 
 // Wake is a record whose wake-up is due.

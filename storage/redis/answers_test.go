@@ -33,6 +33,7 @@ func TestNoTroubleOfRedisIsTakenForARefusal(t *testing.T) {
 		"claiming wake-ups":  func() error { _, err := s.ClaimWakes(t.Context(), now, 10, time.Minute); return err },
 		"settling":           func() error { _, err := s.Settle(t.Context(), storage.Settlement{Lane: lane}); return err },
 		"putting back":       func() error { return s.PutBack(t.Context(), storage.PutBack{Lane: lane}) },
+		"renewing":           func() error { return s.Renew(t.Context(), storage.Renewal{Lane: lane}) },
 		"linking":            func() error { return s.Link(t.Context(), "thread", someone) },
 		"resolving":          func() error { _, err := s.Resolve(t.Context(), "thread"); return err },
 		"finding":            func() error { _, err := s.Find(t.Context(), "q7", "reference", "A"); return err },

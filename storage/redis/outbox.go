@@ -96,6 +96,20 @@ func (s *Store) PutBack(ctx context.Context, back storage.PutBack) error {
 	return nil
 }
 
+// Renew implements storage.Backend in one round trip.
+func (s *Store) Renew(ctx context.Context, r storage.Renewal) error {
+	p := s.partition(r.Lane.Record)
+	keys := append(p.laneKeys(), p.queue(r.Lane), p.lane(r.Lane))
+	status, err := s.write(ctx, s.scripts.renew, p, keys, laneName(r.Lane), r.Entry, r.Token, r.Lease.Milliseconds()).Text()
+	if err == nil {
+		err = refusal(status)
+	}
+	if err != nil {
+		return fmt.Errorf("renewing the lease of an entry: %w", err)
+	}
+	return nil
+}
+
 // counted names the count of its entry that a put-back raises.
 func counted(back storage.PutBack) string {
 	switch {

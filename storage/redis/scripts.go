@@ -21,6 +21,7 @@ type scripts struct {
 	due, claim, wake, pending     script
 	acquire, release, book, shut  script
 	park, unpark, replace, swap   script
+	renew                         script
 }
 
 func newScripts() (scripts, error) {
@@ -33,6 +34,7 @@ func newScripts() (scripts, error) {
 		{&s.commit, []string{"leases", "lanes", "parking", "commit"}},
 		{&s.settle, []string{"leases", "lanes", "settle"}},
 		{&s.putBack, []string{"leases", "lanes", "putback"}},
+		{&s.renew, []string{"leases", "lanes", "renew"}},
 		{&s.due, []string{"leases", "due"}},
 		{&s.claim, []string{"leases", "lanes", "claim"}},
 		{&s.wake, []string{"leases", "wake"}},
@@ -62,6 +64,6 @@ func newScripts() (scripts, error) {
 func (s scripts) all() []script {
 	return []script{
 		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release, s.book, s.shut,
-		s.park, s.unpark, s.replace, s.swap,
+		s.park, s.unpark, s.replace, s.swap, s.renew,
 	}
 }

@@ -155,6 +155,19 @@ func (s *Store) PutBack(ctx context.Context, p storage.PutBack) error {
 	return wrap(fmt.Sprintf("putting back entry %s of record %s", p.Entry, p.Lane.Record), err)
 }
 
+// Renew implements storage.Backend.
+func (s *Store) Renew(ctx context.Context, r storage.Renewal) error {
+	err := s.write(ctx, func(t *tx) error {
+		if _, err := t.holding(r.Lane, r.Entry, r.Token); err != nil {
+			return err
+		}
+		_, err := t.exec(`UPDATE lane SET lease = ? WHERE record = ? AND side = ?`,
+			t.now+r.Lease.Milliseconds(), r.Lane.Record, r.Lane.Side)
+		return err
+	})
+	return wrap(fmt.Sprintf("renewing the lease of entry %s of record %s", r.Entry, r.Lane.Record), err)
+}
+
 // hold is an entry at the head of a lane under lease.
 type hold struct {
 	seq   int64

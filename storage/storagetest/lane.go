@@ -117,6 +117,27 @@ func lapseStories() []story {
 			s.same("entry", claim.Entry.ID, "first")
 			s.same("unknowns", claim.Unknowns, 1)
 		}},
+		{"a lease that is renewed outlives its first length", func(s *scene) {
+			c := s.draft(ana)
+			c.Entries = []storage.Entry{{ID: "long", Side: chat}}
+			c.Lease = s.Lease
+			claim := s.only(s.commit(c))
+			s.must(s.Backend.Renew(s.ctx, renewal(claim)))
+			s.Pass(s.Lease)
+			s.same("free", heads(s.claim(many, held)), []string{})
+			s.settle(claim)
+		}},
+		{"a lease that passed on is not renewed", func(s *scene) {
+			c := s.draft(ana)
+			c.Entries = []storage.Entry{{ID: "long", Side: chat}}
+			c.Lease = s.Lease
+			stale := s.only(s.commit(c))
+			s.Pass(s.Lease)
+			fresh := s.only(s.claim(many, held))
+			s.refused(s.Backend.Renew(s.ctx, renewal(stale)), storage.ErrLost)
+			s.settle(fresh)
+			s.refused(s.Backend.Renew(s.ctx, renewal(fresh)), storage.ErrLost)
+		}},
 		{"the longest waiting lanes come first", func(s *scene) {
 			for i, id := range []string{eva, ana, ben} {
 				s.putBack(s.sendOne(id, chat, entry(id)), s.now.Add(time.Duration(3-i)*time.Second), false)
@@ -126,6 +147,10 @@ func lapseStories() []story {
 			s.same("then", heads(s.claim(many, held)), []string{ana, eva})
 		}},
 	}
+}
+
+func renewal(c storage.Claim) storage.Renewal {
+	return storage.Renewal{Lane: c.Lane, Entry: c.Entry.ID, Token: c.Token, Lease: held}
 }
 
 // racingClaimers lets three claimers on two handles empty two hundred lanes.

@@ -142,6 +142,17 @@ func (m *model) Settle(_ context.Context, s storage.Settlement) (*storage.Claim,
 	return &next, nil
 }
 
+func (m *model) Renew(_ context.Context, r storage.Renewal) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	q := m.holding(r.Lane, r.Entry, r.Token)
+	if q == nil {
+		return storage.ErrLost
+	}
+	q.until = m.now.Add(r.Lease)
+	return nil
+}
+
 func (m *model) PutBack(_ context.Context, p storage.PutBack) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -25,6 +25,7 @@ func walkBesideModel(t *testing.T, open func(t *testing.T) Harness) {
 			"commit":              w.commit,
 			"settle":              w.settle,
 			"put back":            w.putBack,
+			"renew":               w.renew,
 			"claim entries":       w.claimEntries,
 			"claim wakes":         w.claimWakes,
 			"let leases run out":  w.letLeasesRunOut,
@@ -121,6 +122,15 @@ func (w *walk) putBack(t *rapid.T) {
 		return b.PutBack(w.scene.ctx, p)
 	}
 	w.agree("put back", put(w.real, w.claims[i].real), put(w.model, w.claims[i].model))
+}
+
+func (w *walk) renew(t *rapid.T) {
+	w.T = t
+	i := w.anyClaim()
+	renew := func(b storage.Backend, c storage.Claim) error {
+		return b.Renew(w.scene.ctx, storage.Renewal{Lane: c.Lane, Entry: c.Entry.ID, Token: c.Token, Lease: held})
+	}
+	w.agree("renew", renew(w.real, w.claims[i].real), renew(w.model, w.claims[i].model))
 }
 
 func (w *walk) claimEntries(t *rapid.T) {
