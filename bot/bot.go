@@ -29,6 +29,7 @@ type Memory interface {
 	Next(ctx context.Context, now time.Time, room storage.Room, lease time.Duration) ([]storage.Delivery, error)
 	Done(ctx context.Context, s storage.Settlement) (*storage.Delivery, error)
 	PutBack(ctx context.Context, p storage.PutBack) error
+	Renew(ctx context.Context, r storage.Renewal) error
 	Book(ctx context.Context, b storage.Booking) (at time.Time, ok bool, err error)
 	Shut(ctx context.Context, budget string, until time.Time) error
 	Park(ctx context.Context, id string, ev conversation.Event, at time.Time) error

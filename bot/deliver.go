@@ -74,6 +74,9 @@ func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
 		return nil
 	}
 	answer := b.attempt(d)
+	if answer.Lacking && d.Tries >= fetches {
+		answer.Outcome = conversation.Refused
+	}
 	repeatable := d.Claim.Entry.Repeatable
 	switch {
 	case d.Unreadable != nil:
@@ -125,7 +128,7 @@ func (b *Bot) send(d storage.Delivery) conversation.Answer {
 		b.Counts.Repeated.Add(1)
 		b.Log.Warn("sending again: the first result is unknown", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+	ctx, cancel := b.sending(d)
 	defer cancel()
 	return courier.Deliver(ctx, conversation.Parcel{
 		Entry: d.Entry, Key: d.Lane.Record + "/" + d.Entry.ID, Ref: d.Receipt, Again: d.Unknowns > 0,

@@ -29,6 +29,7 @@ type Entry struct {
 	Send    *Message `json:"send,omitempty"`    // a new message in the chat
 	Edit    *Message `json:"edit,omitempty"`    // of Ref; without HTML only its buttons are replaced
 	Drop    *Drop    `json:"drop,omitempty"`    // takes the message of Ref back
+	File    *File    `json:"file,omitempty"`    // carries a file over, to the chat or the thread of Ref
 	Toast   *Toast   `json:"toast,omitempty"`   // the answer to a press
 	Card    *Card    `json:"card,omitempty"`    // the case's card: posted, or updated where Ref names it
 	Line    *Line    `json:"line,omitempty"`    // in the thread of Ref
@@ -173,5 +174,6 @@ type Answer struct {
 	Outcome Outcome       // Delivered, Unreachable, Refused, Unknown or Later
 	Message string        // what the platform calls the message
 	After   time.Duration // with Later: not before this has passed; zero: as the sender thinks best
+	Lacking bool          // with Later: not the platform is in the way, but a file could not be fetched
 	Why     string        // a short code, no personal data
 }

@@ -78,6 +78,7 @@ type Incoming struct {
 	Place    *Place          `json:"place,omitempty"` // of a shared location
 	Text     string          `json:"text,omitempty"`
 	Media    Media           `json:"media,omitempty"`    // what came instead of text, or with it
+	File     *Attachment     `json:"file,omitempty"`     // of a photo, document or recording
 	Phone    string          `json:"phone,omitempty"`    // of a shared contact
 	Foreign  bool            `json:"foreign,omitempty"`  // the shared contact is somebody else's
 	Group    bool            `json:"group,omitempty"`    // not a private chat
@@ -113,11 +114,11 @@ type Press struct {
 
 // DeskLine is a line of the case's thread.
 type DeskLine struct {
-	ID       string   `json:"id"` // as the adapter names the line
-	Text     string   `json:"text,omitempty"`
-	Mentions []string `json:"mentions,omitempty"` // colleagues named in it
-	Files    int      `json:"files,omitempty"`
-	Reaction string   `json:"reaction,omitempty"`
+	ID       string       `json:"id"` // as the adapter names the line
+	Text     string       `json:"text,omitempty"`
+	Mentions []string     `json:"mentions,omitempty"` // colleagues named in it
+	Files    []Attachment `json:"files,omitempty"`
+	Reaction string       `json:"reaction,omitempty"`
 }
 
 // DeskMove is a button of a card or a line, or a form that was filled in.

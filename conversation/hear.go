@@ -23,7 +23,8 @@ func (t *turn) onSaid() error {
 	}
 	t.reachable()
 	t.touch()
-	if m.Album != "" && m.Album == t.rec.Dialogue.Album && m.Text == "" {
+	album := m.Album != "" && m.Album == t.rec.Dialogue.Album
+	if album && m.Text == "" && !t.passes(m) {
 		return nil // the rest of what was answered already
 	}
 	t.rec.Dialogue.Album = m.Album
@@ -37,9 +38,14 @@ func (t *turn) onSaid() error {
 		}
 		return t.begin()
 	case Home:
-		return t.talk()
+		return t.talk(album)
 	}
 	return t.hear(t.question(), m)
+}
+
+// passes says whether a message is a file that crosses to the desk.
+func (t *turn) passes(m *Incoming) bool {
+	return m.File != nil && t.rec.Dialogue.State == Home && t.rec.sent()
 }
 
 // declineAgain is how long a group is left in peace after it was told.
@@ -190,7 +196,7 @@ func (t *turn) onAmended() error {
 	case i >= 0:
 		return t.correct(t.dialogue.byID[d.Sources[i].State], m)
 	case d.State == Home:
-		return t.talk()
+		return t.talk(false)
 	}
 	t.say("amended", nil)
 	return nil

@@ -83,7 +83,8 @@ type Case struct {
 	Moves     []Moving  `json:"moves,omitempty"`
 	Rungs     []Rung    `json:"rungs,omitempty"`
 	Lines     []Spoken  `json:"lines,omitempty"`
-	Heard     []Heard   `json:"heard,omitempty"` // what the applicant wrote last, for when they correct it
+	Passing   []Passing `json:"passing,omitempty"` // the applicant's files on their way to the desk
+	Heard     []Heard   `json:"heard,omitempty"`   // what the applicant wrote last, for when they correct it
 	Payment   *Payment  `json:"payment,omitempty"`
 	Talk      *Talk     `json:"talk,omitempty"`
 }
@@ -115,14 +116,16 @@ type Rung struct {
 
 // Spoken is an associate's line in the thread and its one fate.
 type Spoken struct {
-	Line  string    `json:"line"`
-	By    Actor     `json:"by"`
-	Text  string    `json:"text,omitempty"` // until its fate is settled
-	Fate  Fate      `json:"fate"`
-	Until time.Time `json:"until,omitzero"`  // of a held line
-	Entry string    `json:"entry,omitempty"` // the message it became; of a long line the last
-	Parts []string  `json:"parts,omitempty"` // of a long line the others, until they have arrived
-	Sent  []string  `json:"sent,omitempty"`  // every message it became
+	Line  string       `json:"line"`
+	By    Actor        `json:"by"`
+	Text  string       `json:"text,omitempty"` // until its fate is settled
+	Fate  Fate         `json:"fate"`
+	Until time.Time    `json:"until,omitzero"`  // of a held line
+	Entry string       `json:"entry,omitempty"` // the message it became; of a long line the last
+	Parts []string     `json:"parts,omitempty"` // of a long line the others, until they have arrived
+	Sent  []string     `json:"sent,omitempty"`  // every message its words became
+	Files []Attachment `json:"files,omitempty"` // with it, until its fate is settled
+	Docs  []string     `json:"docs,omitempty"`  // every message its files became
 }
 
 // Fate is what became of an associate's line.
@@ -157,9 +160,11 @@ func (r Record) clone() Record {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
+		c.Passing = slices.Clone(c.Passing)
 		c.Heard, c.Payment, c.Talk = slices.Clone(c.Heard), shallow(c.Payment), shallow(c.Talk)
 		for j := range c.Lines {
-			c.Lines[j].Parts, c.Lines[j].Sent = slices.Clone(c.Lines[j].Parts), slices.Clone(c.Lines[j].Sent)
+			l := &c.Lines[j]
+			l.Parts, l.Sent, l.Docs = slices.Clone(l.Parts), slices.Clone(l.Sent), slices.Clone(l.Docs)
 		}
 	}
 	return r

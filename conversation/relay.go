@@ -32,13 +32,17 @@ const thankAfter = 10 * time.Minute
 
 // talk takes what a person says while no question is open: it goes to the desk
 // if a case is there.
-func (t *turn) talk() error {
+func (t *turn) talk(album bool) error {
 	c := t.rec.open()
 	m := t.ev.Message
 	if !t.rec.sent() {
 		if !t.explainsItself(m) {
 			t.say("home.start", nil)
 		}
+		return nil
+	}
+	if m.File != nil && t.ev.Kind == Said {
+		t.passFile(c, m, album)
 		return nil
 	}
 	if strings.TrimSpace(m.Text) == "" {
@@ -74,6 +78,7 @@ func (t *turn) onWrote() error {
 	if c == nil || c.Thread != "" && t.ev.Thread != c.Thread {
 		t.mark(t.ev.Line.ID, markInternal, false) // an earlier case's thread, or none that is open
 		t.whisper(t.plain("desk.case_closed", nil))
+		t.keepClosed()
 		return nil
 	}
 	if c.line(t.ev.Line.ID) != nil {
@@ -84,10 +89,15 @@ func (t *turn) onWrote() error {
 		t.whisper(t.plain("desk.not_agreed", nil))
 		return nil
 	}
-	line := Spoken{Line: t.ev.Line.ID, By: t.ev.By, Text: t.ev.Line.Text, Fate: t.audience(c)}
+	line := Spoken{Line: t.ev.Line.ID, By: t.ev.By, Text: t.ev.Line.Text, Files: t.ev.Line.Files, Fate: t.audience(c)}
+	if file := uncarriable(t.ev.Line); file != nil && line.Fate != Internal {
+		t.refuseLine(file)
+		c.remember(Spoken{Line: line.Line, By: line.By, Fate: Internal})
+		return nil
+	}
 	switch line.Fate {
 	case Internal:
-		line.Text = ""
+		line.forget()
 		t.mark(line.Line, markInternal, false)
 	case Offered:
 		t.whisper(t.plain("desk.offer", nil),
@@ -103,6 +113,16 @@ func (t *turn) onWrote() error {
 	return nil
 }
 
+// keepClosed remembers a line of a closed case: should the case be opened again
+// and the line be told of once more, it stays inside.
+func (t *turn) keepClosed() {
+	n := len(t.rec.Cases)
+	if n == 0 || t.rec.Cases[n-1].Thread != t.ev.Thread || t.rec.Cases[n-1].line(t.ev.Line.ID) != nil {
+		return
+	}
+	t.rec.Cases[n-1].remember(Spoken{Line: t.ev.Line.ID, By: t.ev.By, Fate: Internal})
+}
+
 // remember keeps a line; the oldest whose fate is settled gives way to it.
 func (c *Case) remember(line Spoken) {
 	c.Lines = append(c.Lines, line)
@@ -115,13 +135,16 @@ func (c *Case) remember(line Spoken) {
 	}
 }
 
+// forget drops what a line said: its fate is settled.
+func (l *Spoken) forget() { l.Text, l.Files, l.Until = "", nil, time.Time{} }
+
 // audience decides who a line is for: Held means the applicant, after the hold.
 func (t *turn) audience(c *Case) Fate {
 	line := t.ev.Line
 	text := strings.TrimSpace(line.Text)
-	last := len(c.Lines) - 1
+	before := c.lastWriter()
 	switch {
-	case staysInside(text):
+	case staysInside(text) && (text != "" || len(line.Files) == 0):
 		return Internal
 	case !t.service.Relay:
 		return Offered
@@ -131,10 +154,20 @@ func (t *turn) audience(c *Case) Fate {
 		return Held
 	case c.Owner.ID != t.ev.By.ID:
 		return Offered
-	case last >= 0 && c.Lines[last].By.ID != t.ev.By.ID && c.Lines[last].Fate != Undone:
+	case before != "" && before != t.ev.By.ID:
 		return Offered
 	}
 	return Held
+}
+
+// lastWriter is who wrote the last line that was not taken back.
+func (c *Case) lastWriter() string {
+	for _, l := range slices.Backward(c.Lines) {
+		if l.Fate != Undone {
+			return l.By.ID
+		}
+	}
+	return ""
 }
 
 // ownByReply makes the author of the first reply the owner, and says so.
@@ -163,9 +196,12 @@ func (t *turn) hold(line *Spoken) {
 }
 
 // dispatch puts a line into the applicant's chat: a long one as several
-// messages, in order, each of which reports.
+// messages, in order, each of which reports; its files come last.
 func (t *turn) dispatch(line *Spoken) {
-	parts := split(line.Text, maxMessage)
+	var parts []string
+	if !line.bare(line.Text) {
+		parts = split(line.Text, maxMessage)
+	}
 	for i, part := range parts {
 		html := t.html("relay.more", locale.Args{"Text": part})
 		if i == 0 {
@@ -177,7 +213,9 @@ func (t *turn) dispatch(line *Spoken) {
 		line.Entry = t.put(Entry{Side: Chat, Track: true, Report: true, Send: &Message{HTML: html}})
 		line.Sent = append(line.Sent, line.Entry)
 	}
-	line.Fate, line.Until, line.Text = Sending, time.Time{}, ""
+	t.dispatchFiles(line)
+	line.Fate = Sending
+	line.forget()
 	if c := t.rec.open(); c != nil {
 		c.Spoke = t.now
 		t.waitsFor(c, Chat)
@@ -202,7 +240,8 @@ func (t *turn) keepOffered(c *Case) error {
 		t.whisper(t.plain("desk.settled", nil))
 		return nil
 	}
-	line.Fate, line.Text = Internal, ""
+	line.Fate = Internal
+	line.forget()
 	t.mark(line.Line, markInternal, false)
 	return nil
 }
@@ -244,7 +283,8 @@ func (t *turn) undo() {
 	if line.Fate == Held {
 		t.mark(line.Line, markHeld, true)
 	}
-	line.Fate, line.Until, line.Text = Undone, time.Time{}, ""
+	line.Fate = Undone
+	line.forget()
 	if t.ev.Kind == Reacted {
 		t.mark(line.Line, markUndone, false)
 	}
@@ -292,7 +332,8 @@ func (t *turn) keepHeld(c *Case) {
 		if l.Fate == Held {
 			t.mark(l.Line, markHeld, true)
 		}
-		l.Fate, l.Until, l.Text = Internal, time.Time{}, ""
+		l.Fate = Internal
+		l.forget()
 		t.mark(l.Line, markInternal, false)
 	}
 }

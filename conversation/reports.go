@@ -18,6 +18,9 @@ func (t *turn) onReported() error {
 			c.Thread = r.Message
 			return nil
 		}
+		if t.passed(c) {
+			return nil
+		}
 		for j := range c.Lines {
 			if l := &c.Lines[j]; l.Entry == r.Entry && l.Fate == Sending {
 				t.lineArrived(l)

@@ -33,14 +33,15 @@ func (t *turn) onRevised() error {
 // reviseWaiting keeps the new words of a line that is held or offered; words that
 // are meant to stay inside keep it there.
 func (t *turn) reviseWaiting(l *Spoken, text string) {
-	if !staysInside(text) {
+	if !staysInside(text) || l.bare(text) {
 		l.Text = t.ev.Line.Text
 		return
 	}
 	if l.Fate == Held {
 		t.mark(l.Line, markHeld, true)
 	}
-	l.Fate, l.Text = Internal, ""
+	l.Fate = Internal
+	l.forget()
 	t.mark(l.Line, markInternal, false)
 }
 
@@ -48,7 +49,10 @@ func (t *turn) reviseWaiting(l *Spoken, text string) {
 // one message is corrected by new ones.
 func (t *turn) reviseSent(l *Spoken, text string) {
 	switch {
-	case text == "" || staysInside(text):
+	case l.bare(text): // the file stays
+		t.drop(l.Sent)
+		l.Sent = nil
+	case staysInside(text):
 		t.takeBack(l)
 	case len(l.Sent) == 1 && len([]rune(text)) <= maxMessage:
 		html := t.html("relay.first", locale.Args{"Associate": l.By.Name, "Text": t.ev.Line.Text})
@@ -56,7 +60,10 @@ func (t *turn) reviseSent(l *Spoken, text string) {
 	default:
 		for i, part := range split(t.ev.Line.Text, maxMessage) {
 			key := "relay.more"
-			if i == 0 {
+			switch {
+			case i == 0 && len(l.Sent) == 0:
+				key = "relay.first" // it was a file alone
+			case i == 0:
 				key = "relay.correction"
 			}
 			l.Sent = append(l.Sent, t.put(Entry{Side: Chat, Track: true, Report: true,
@@ -67,15 +74,21 @@ func (t *turn) reviseSent(l *Spoken, text string) {
 
 // takeBack takes a line out of the applicant's chat again.
 func (t *turn) takeBack(l *Spoken) {
-	for _, entry := range l.Sent {
-		t.put(Entry{Side: Chat, Ref: entry, Repeatable: true, Report: true, Drop: &Drop{}})
-	}
-	l.Fate, l.Sent = Withdrawn, nil
+	t.drop(l.Sent)
+	t.drop(l.Docs)
+	l.Fate, l.Sent, l.Docs = Withdrawn, nil, nil
 	if t.ev.Kind != Erased { // the line is still there to be marked
 		t.mark(l.Line, markDelivered, true)
 		t.mark(l.Line, markUndone, false)
 	}
 	t.thread(Line{Text: t.plain("desk.taken_back", locale.Args{"Who": l.By.Name})})
+}
+
+// drop takes messages back out of the applicant's chat.
+func (t *turn) drop(sent []string) {
+	for _, entry := range sent {
+		t.put(Entry{Side: Chat, Ref: entry, Repeatable: true, Report: true, Drop: &Drop{}})
+	}
 }
 
 // staysInside says whether a line is marked as none of the applicant's business.

@@ -137,6 +137,8 @@ func (s *stage) show(e conversation.Entry) {
 		s.tell("mark", e.Mark.Line+" "+sign+e.Mark.Name)
 	case e.Drop != nil:
 		s.tell("gone", s.chat[e.Ref].HTML)
+	case e.File != nil:
+		s.tell("file", e.File.Name)
 	case e.Form != nil:
 		s.form = e.Form
 		s.tell("form", e.Form.Title+"\n"+e.Form.Intro)

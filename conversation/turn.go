@@ -120,7 +120,7 @@ func (t *turn) discreet() Event {
 		return ev
 	}
 	m := *ev.Message
-	m.Phone, m.Place = "", nil
+	m.Phone, m.Place, m.File = "", nil, nil
 	name, _, isCommand := parseCommand(m.Text)
 	switch {
 	case isCommand && t.commands[name] != nil:

@@ -39,6 +39,8 @@ type Config struct {
 	// to be tried again.
 	Pages Pages
 
+	Files Source // where an applicant's files are fetched; nil: nowhere
+
 	// CheckForm says what is wrong with what was filled in for a move, by field.
 	// It is asked while the person waits. Empty: nothing is ever wrong.
 	CheckForm func(move string, values map[string]string) map[string]string
@@ -48,6 +50,8 @@ type Config struct {
 // several goroutines.
 type Desk struct {
 	api      *slack.Client
+	files    *slack.Client // the same without a limit on time: whoever carries a file sets it
+	source   Source
 	http     *http.Client
 	appToken bool
 	wanted   string // the channel as configured
@@ -94,11 +98,14 @@ func New(c Config) (*Desk, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 16
 	client := &http.Client{Timeout: callTimeout, Transport: transport, CheckRedirect: stay}
+	patient := &http.Client{Transport: transport, CheckRedirect: stay}
 	d := &Desk{
 		api: slack.New(c.BotToken,
 			slack.OptionAppLevelToken(c.AppToken),
 			slack.OptionAPIURL(address),
 			slack.OptionHTTPClient(client)),
+		files:    slack.New(c.BotToken, slack.OptionAPIURL(address), slack.OptionHTTPClient(patient)),
+		source:   c.Files,
 		http:     client,
 		appToken: c.AppToken != "",
 		wanted:   c.Channel,

@@ -132,7 +132,7 @@ func (d *Desk) fromLine(ctx context.Context, m *slackevents.MessageEvent) (ev co
 	name := nameOf(m.Channel, m.TimeStamp)
 	return conversation.Event{
 		ID: name, Kind: conversation.Wrote, By: by, Thread: nameOf(thread.channel, thread.thread),
-		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: len(m.Message.Files)},
+		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: attachments(m.Message.Files)},
 	}, true, nil
 }
 
@@ -163,7 +163,7 @@ func (d *Desk) fromChanged(ctx context.Context, m *slackevents.MessageEvent) (ev
 	return conversation.Event{
 		ID: "slack:edit:" + m.Channel + ":" + now.Timestamp + ":" + now.Edited.Timestamp, Kind: conversation.Revised,
 		By: by, Thread: nameOf(m.Channel, now.ThreadTimestamp),
-		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: len(now.Files)},
+		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: attachments(now.Files)},
 	}, true, nil
 }
 

@@ -46,6 +46,8 @@ func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.
 		return d.laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.update(ctx, to.channel, to.thread, r) })
 	case e.Line != nil: // without a card to stand under it is a message of its own
 		return d.laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
+	case e.File != nil && e.Ref != "":
+		return d.carry(ctx, p, to)
 	case e.Whisper != nil:
 		return d.murmur(ctx, to, e)
 	case e.Form != nil:

@@ -30,8 +30,9 @@ var tokenForm = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
 
 // Client calls the methods of one bot. It may be used from several goroutines.
 type Client struct {
-	sdk tgbotapi.BotAPI // copied for each call, which gives it a context
-	via http.RoundTripper
+	sdk  tgbotapi.BotAPI // copied for each call, which gives it a context
+	via  http.RoundTripper
+	base string // of the server's addresses
 }
 
 // NewClient returns a client for the bot of a token, at the server of apiURL.
@@ -47,7 +48,7 @@ func NewClient(token, apiURL string, via http.RoundTripper) (*Client, error) {
 	if via == nil {
 		via = Transport()
 	}
-	c := &Client{sdk: tgbotapi.BotAPI{Token: token}, via: via}
+	c := &Client{sdk: tgbotapi.BotAPI{Token: token}, via: via, base: base}
 	c.sdk.SetAPIEndpoint(strings.ReplaceAll(base, "%", "%%") + "/bot%s/%s")
 	return c, nil
 }
@@ -92,9 +93,10 @@ func (c *Client) Me(ctx context.Context) (Identity, error) {
 	return me, err
 }
 
-// call calls a method and decodes its result, if one is wanted. Its errors are
-// an *APIError, a *TransportError, or the result's failure to decode.
-func (c *Client) call(ctx context.Context, method string, params tgbotapi.Params, result any) error {
+// call calls a method, with files to upload or without, and decodes its result,
+// if one is wanted. Its errors are an *APIError, a *TransportError, or the
+// result's failure to decode.
+func (c *Client) call(ctx context.Context, method string, params tgbotapi.Params, result any, files ...tgbotapi.RequestFile) error {
 	if _, bounded := ctx.Deadline(); !bounded {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, callTimeout)
@@ -103,7 +105,13 @@ func (c *Client) call(ctx context.Context, method string, params tgbotapi.Params
 	sdk := c.sdk
 	x := &exchange{ctx: ctx, via: c.via, method: method, token: sdk.Token}
 	sdk.Client = x
-	answer, err := sdk.MakeRequest(method, params)
+	ask := sdk.MakeRequest
+	if len(files) > 0 {
+		ask = func(method string, params tgbotapi.Params) (*tgbotapi.APIResponse, error) {
+			return sdk.UploadFiles(method, params, files)
+		}
+	}
+	answer, err := ask(method, params)
 	switch {
 	case answer != nil && answer.Ok && err == nil:
 	case x.failed != nil:

@@ -115,8 +115,8 @@ func incoming(m *tgbotapi.Message) *conversation.Incoming {
 	in := &conversation.Incoming{
 		ID: strconv.Itoa(m.MessageID), Album: m.MediaGroupID, Text: m.Text, Media: media(m), Language: language(m.From),
 	}
-	if in.Text == "" {
-		in.Text = m.Caption
+	if m.Text == "" {
+		in.Text, in.File = m.Caption, attachment(m)
 	}
 	if m.Contact != nil {
 		in.Phone = m.Contact.PhoneNumber

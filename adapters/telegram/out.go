@@ -14,14 +14,18 @@ import (
 )
 
 // Courier carries the entries of the applicants' side, one call an entry.
-type Courier struct{ client *Client }
+type Courier struct {
+	client *Client
+	files  Source
+}
 
-// NewCourier returns a courier of a client's bot.
-func NewCourier(c *Client) *Courier { return &Courier{client: c} }
+// NewCourier returns a courier of a client's bot. Files come from the other
+// side; without one, none can be sent.
+func NewCourier(c *Client, files Source) *Courier { return &Courier{client: c, files: files} }
 
 // Deliver does on Telegram what an entry asks for, and tells what became of it.
 func (c *Courier) Deliver(ctx context.Context, p conversation.Parcel) conversation.Answer {
-	if p.Again && p.Entry.Send != nil {
+	if p.Again && (p.Entry.Send != nil || p.Entry.File != nil) {
 		// It may be sent once more and not again: not while Telegram is still ill.
 		if _, err := c.client.Me(ctx); err != nil {
 			return conversation.Answer{Outcome: conversation.Later, Why: "Telegram does not answer yet"}
@@ -30,6 +34,8 @@ func (c *Courier) Deliver(ctx context.Context, p conversation.Parcel) conversati
 	switch e := p.Entry; {
 	case e.Send != nil:
 		return c.send(ctx, e.To, e.Send)
+	case e.File != nil:
+		return c.file(ctx, e.To, e.File)
 	case e.Edit != nil:
 		return c.edit(ctx, e.To, p.Ref, e.Edit)
 	case e.Drop != nil:

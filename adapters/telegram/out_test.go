@@ -89,7 +89,7 @@ func TestWhatAnEntryAsksForIsWhatTelegramIsAsked(t *testing.T) {
 				method, form = path.Base(r.URL.Path), r.PostForm
 				_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":9}}`)
 			})
-			got := NewCourier(c).Deliver(t.Context(), try.parcel)
+			got := NewCourier(c, nil).Deliver(t.Context(), try.parcel)
 			want := conversation.Answer{Outcome: conversation.Delivered}
 			if e := try.parcel.Entry; e.Send != nil || e.Edit != nil {
 				want.Message = "9"
@@ -157,7 +157,7 @@ func TestWhatTelegramAnswersIsWhatBecameOfTheEntry(t *testing.T) {
 		"old press":      {aToast, no(400, "Bad Request: query is too old and response timeout expired or query ID is invalid"), answer{Outcome: conversation.Delivered, Why: "query is too old"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := NewCourier(serve(t, try.server)).Deliver(t.Context(), try.parcel)
+			got := NewCourier(serve(t, try.server), nil).Deliver(t.Context(), try.parcel)
 			if got != try.want {
 				t.Fatalf("got  %+v\nwant %+v", got, try.want)
 			}
@@ -178,7 +178,7 @@ func TestWhatCannotBeAskedForAsksNobody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a call was made") })
-			if got := NewCourier(c).Deliver(t.Context(), try.parcel); got != try.want {
+			if got := NewCourier(c, nil).Deliver(t.Context(), try.parcel); got != try.want {
 				t.Fatalf("got %+v, want %+v", got, try.want)
 			}
 		})
@@ -197,7 +197,7 @@ func TestWordsThatTelegramCannotReadAreShownPlain(t *testing.T) {
 		_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":9}}`)
 	})
 	p := conversation.Parcel{Entry: conversation.Entry{To: ana, Send: &conversation.Message{HTML: `<b>Fee &amp; date: 3 < 5 > 2 <a href="https://x">here</a>`}}}
-	got := NewCourier(c).Deliver(t.Context(), p)
+	got := NewCourier(c, nil).Deliver(t.Context(), p)
 	if want := (conversation.Answer{Outcome: conversation.Delivered, Message: "9"}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -231,7 +231,7 @@ func TestWhatSurelyDidNotLeaveComesLaterAndTheRestIsUnknown(t *testing.T) {
 				ctx, cancel = context.WithTimeout(t.Context(), 300*time.Millisecond)
 			}
 			defer cancel()
-			got := NewCourier(try.client).Deliver(ctx, aSend)
+			got := NewCourier(try.client, nil).Deliver(ctx, aSend)
 			if got != try.want {
 				t.Fatalf("got %+v, want %+v", got, try.want)
 			}

@@ -28,7 +28,7 @@ func limits(telegramRate int) func(conversation.Entry) bot.Limit {
 		switch {
 		case e.Side == conversation.Chat:
 			return telegramLimit(telegramRate, e)
-		case e.Line != nil, e.Card != nil && e.Ref == "":
+		case e.Line != nil, e.File != nil, e.Card != nil && e.Ref == "":
 			return slackPosts()
 		case e.Mark != nil:
 			return bot.Limit{Budget: "slack reactions"}
@@ -61,7 +61,7 @@ func telegramLimit(rate int, e conversation.Entry) bot.Limit {
 		// a whole one to pass.
 		Bulk: []storage.Rate{{N: rate - keptForTalk, Per: second}, {N: max(1, (rate-keptForTalk)/3), Per: second / 4}},
 	}
-	if e.Send != nil {
+	if e.Send != nil || e.File != nil {
 		limit.Lane = storage.Pace{Every: time.Second, Burst: 15}
 	}
 	return limit

@@ -20,6 +20,7 @@ type message struct {
 	From    string     `json:"from"`
 	Text    string     `json:"text"`
 	Buttons [][]string `json:"buttons"`
+	File    *crossed   `json:"file"`
 	Edited  bool       `json:"edited"`
 	At      time.Time  `json:"at"`
 }
@@ -123,6 +124,7 @@ type post struct {
 	Blocks    []string            `json:"blocks"`
 	Buttons   []string            `json:"buttons"`
 	Reactions map[string][]string `json:"reactions"`
+	Files     []crossed           `json:"files"`
 	Thread    []post              `json:"thread"`
 }
 

@@ -1,0 +1,174 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"residencyassist/conversation"
+)
+
+// Source opens a file of the other side by what that side calls it. Its errors
+// are those of conversation.Unfetched.
+type Source interface {
+	Open(ctx context.Context, ref string) (*conversation.Content, error)
+}
+
+// attachments are the files of a line. Of a file of another workspace an event
+// tells the id alone.
+func attachments(files []slack.File) (found []conversation.Attachment) {
+	for i := range files {
+		f := &files[i]
+		a := conversation.Attachment{Ref: f.ID, Name: unescape(orElse(f.Name, f.Title)), Type: f.Mimetype, Size: int64(f.Size)}
+		if a.Size == 0 && a.Name == "" {
+			a.Size = conversation.UnknownSize
+		}
+		found = append(found, a)
+	}
+	return found
+}
+
+// Open fetches a file that an associate sent. What is only linked from another
+// service is not Slack's to hand out. The token goes to Slack alone: no redirect
+// is followed, and a page to sign in with, which Slack sends instead of the file
+// when the token is not good for it, has not the file's length.
+func (d *Desk) Open(ctx context.Context, ref string) (*conversation.Content, error) {
+	info, _, _, err := d.files.GetFileInfoContext(ctx, ref, 0, 0)
+	if code, refused := asRefusal(err); refused {
+		switch code {
+		case "file_not_found", "file_deleted":
+			return nil, conversation.ErrFileGone
+		}
+		d.log.Error("Slack: a file could not be looked up", "code", code)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking a file up: %w", harmless(err))
+	}
+	if info.IsExternal || info.URLPrivateDownload == "" {
+		return nil, conversation.ErrFileGone
+	}
+	reader, writer := io.Pipe()
+	content, err := conversation.NewContent(reader, int64(info.Size), conversation.MaxToPerson)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		err := d.files.GetFileContext(ctx, info.URLPrivateDownload, writer)
+		if err != nil {
+			d.log.Warn("Slack: a file could not be fetched", "why", verdict(err, true).Why)
+		}
+		writer.CloseWithError(err) // nil is its end
+	}()
+	return content, nil
+}
+
+// carry uploads a file of the applicant's and shares it in the thread. Only the
+// last of its calls shows anything: what fails before can be begun again. What
+// is shared bears no metadata, so an earlier send is known by the name of its
+// file, which no other has.
+func (d *Desk) carry(ctx context.Context, p conversation.Parcel, to place) conversation.Answer {
+	f := p.Entry.File
+	name := ownName(f.Name, p.Entry.ID)
+	if p.Again {
+		there, err := d.shared(ctx, to, name)
+		switch {
+		case err != nil:
+			return conversation.Answer{Outcome: conversation.Later, After: verdict(err, true).After, Why: "looking_back_failed"}
+		case there:
+			return conversation.Answer{Outcome: conversation.Delivered}
+		}
+	}
+	if d.source == nil {
+		return conversation.Answer{Outcome: conversation.Refused, Why: "no_source"}
+	}
+	content, err := d.source.Open(ctx, f.Ref)
+	if err != nil {
+		return conversation.Unfetched(err)
+	}
+	defer func() { _ = content.Close() }() // it was read to its end, or given up
+	id, answer := d.upload(ctx, name, content)
+	if id == "" {
+		return answer
+	}
+	share := slack.CompleteUploadExternalParameters{
+		Files:   []slack.FileSummary{{ID: id, Title: orElse(f.Name, name)}},
+		Channel: to.channel, ThreadTimestamp: to.thread,
+	}
+	answer = d.laidOut(d.line(f.Line, p.Entry.To), func(r rendering) conversation.Answer {
+		if share.Blocks.BlockSet = r.blocks; len(r.blocks) == 0 {
+			share.InitialComment = r.text
+		}
+		return d.attempt(ctx, func(ctx context.Context) (string, error) {
+			_, err := d.files.CompleteUploadExternalContext(ctx, share)
+			return "", err
+		})
+	})
+	if answer.Outcome == conversation.Delivered {
+		d.threads.begun(to)
+	}
+	return answer
+}
+
+// upload brings the bytes to Slack, where nobody sees them yet. Without an id the
+// answer says why.
+func (d *Desk) upload(ctx context.Context, name string, content *conversation.Content) (id string, a conversation.Answer) {
+	where, err := d.files.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: int(content.Size)})
+	if err != nil {
+		return "", unshared(verdict(err, true))
+	}
+	err = d.files.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: where.UploadURL, Reader: content, Filename: name})
+	switch {
+	case content.Failed():
+		return "", conversation.Unfetched(err)
+	case err != nil:
+		a = unshared(verdict(err, true))
+		a.Lacking = a.After == 0 // a file that Slack never takes holds up what waits behind it
+		return "", a
+	}
+	return where.FileID, conversation.Answer{}
+}
+
+// unshared reads an answer to a call after which nothing is to be seen.
+func unshared(a conversation.Answer) conversation.Answer {
+	if a.Outcome == conversation.Unknown {
+		a.Outcome = conversation.Later
+	}
+	return a
+}
+
+// shared looks in a thread for a file of ours with this name.
+func (d *Desk) shared(ctx context.Context, to place, name string) (bool, error) {
+	cursor := ""
+	for range linePages {
+		messages, next, err := d.page(ctx, to, cursor)
+		if err != nil {
+			return false, err
+		}
+		for i := range messages {
+			if messages[i].User != d.home.Load().user {
+				continue
+			}
+			for _, f := range messages[i].Files {
+				if f.Name == name {
+					return true, nil
+				}
+			}
+		}
+		if next == "" {
+			return false, nil
+		}
+		cursor = next
+	}
+	return false, nil
+}
+
+// ownName is a name that no other file of the case has: a person's photographs
+// are all called the same. What is shown is the title.
+func ownName(name, entry string) string {
+	ending := path.Ext(name)
+	return orElse(strings.TrimSuffix(name, ending), "file") + "-" + entry + ending
+}
