@@ -141,6 +141,8 @@ func (b *Tab) Presses(within, words string) {
 // Sends types a line and ends it with the Enter key.
 func (b *Tab) Sends(selector, words string) {
 	b.t.Helper()
+	// A page that is just being drawn anew takes no focus for a moment.
+	b.Until("focusing "+selector, `(e => e && (e.focus(), document.activeElement === e))(document.querySelector(`+quote(selector)+`))`)
 	b.Do("typing into "+selector, chromedp.WaitVisible(selector), chromedp.SendKeys(selector, words), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, input.DispatchKeyEvent, input.DispatchKeyEventParams{
 			Type: "keyDown", Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13,
