@@ -41,6 +41,11 @@ func (b *Bot) admit(d storage.Delivery) bool {
 			return false
 		}
 	}
+	if !d.Queue.Bulk() && b.shut.full(d.Queue, limit.Budget, b.Clock.Now()) {
+		b.putBackUntried(d, time.Time{}) // others wait for a place already, and were here first
+		b.Counts.Paced.Add(1)
+		return false
+	}
 	at, ok := b.place(d, booking)
 	if ok && !b.waitFor(at) { // the bot stops meanwhile
 		b.putBackUntried(d, time.Time{})
@@ -65,7 +70,7 @@ func (b *Bot) place(d storage.Delivery, booking storage.Booking) (at time.Time, 
 	case len(booking.Rates) == 0: // the budget is shut for this kind of call alone
 		b.putBackUntried(d, at)
 	default:
-		b.shut.shut(d.Queue, booking.Now, at)
+		b.shut.shut(d.Queue, booking.Budget, booking.Now, at)
 		b.putBackUntried(d, time.Time{})
 	}
 	b.Counts.Paced.Add(1)
@@ -102,12 +107,23 @@ func (b *Bot) slowDown(d storage.Delivery, until time.Time) {
 type shutQueues struct {
 	mu          sync.Mutex
 	from, until [storage.Queues]time.Time
+	budget      [storage.Queues]string // that has no place left
 }
 
-func (q *shutQueues) shut(queue storage.Queue, from, until time.Time) {
+func (q *shutQueues) shut(queue storage.Queue, budget string, from, until time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.from[queue], q.until[queue] = from, until
+	q.from[queue], q.until[queue], q.budget[queue] = from, until, budget
+}
+
+// full says whether a queue is shut for want of places in this very budget.
+func (q *shutQueues) full(queue storage.Queue, budget string, now time.Time) bool {
+	if q.opens(queue, now).IsZero() {
+		return false
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.budget[queue] == budget
 }
 
 // opens is when a queue opens again; the zero time if it is open now.
