@@ -136,6 +136,10 @@ func (s *stage) deskAct(line string) {
 func (s *stage) send(what string) {
 	kind, value, _ := strings.Cut(what, " ")
 	m := &conversation.Incoming{Media: conversation.Media(kind), Language: s.lang}
+	switch m.Media {
+	case conversation.Photo, conversation.Document, conversation.Voice:
+		m.File = &conversation.Attachment{Ref: "file", Name: kind + ".file", Size: 1000}
+	}
 	switch kind {
 	case "contact":
 		m.Phone = value
