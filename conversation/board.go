@@ -10,19 +10,19 @@ import (
 )
 
 // Row is what lists show of a record: no more than its card does. It is kept
-// beside the record and changes with it.
+// beside the record and changes with it; short names, because there is one for
+// every case.
 type Row struct {
-	Ref      string       `json:"ref,omitempty"` // empty: nothing at the desk, only reminders
-	Initials string       `json:"initials,omitempty"`
-	Stage    Stage        `json:"stage"`
-	Owner    Actor        `json:"owner,omitzero"`
-	Waiting  Side         `json:"waiting,omitempty"`
-	Asked    time.Time    `json:"asked,omitzero"`
-	Closes   renewal.Date `json:"closes,omitzero"` // the date on the card
-	Thread   string       `json:"thread,omitempty"`
-	Trouble  string       `json:"trouble,omitempty"` // what could not be delivered: unreachable or failed
-	Rung     string       `json:"rung,omitempty"`    // the next reminder
-	RungAt   time.Time    `json:"rung_at,omitzero"`
+	Ref      string       `json:"r,omitempty"` // empty: nothing at the desk, only reminders
+	Initials string       `json:"i,omitempty"`
+	Stage    Stage        `json:"s"`
+	Owner    Actor        `json:"o,omitzero"`
+	Waiting  Side         `json:"w,omitempty"`
+	Closes   renewal.Date `json:"c,omitzero"` // the date on the card
+	Thread   string       `json:"t,omitempty"`
+	Trouble  string       `json:"x,omitempty"` // what could not be delivered: unreachable or failed
+	Rung     string       `json:"n,omitempty"` // the next reminder
+	RungAt   time.Time    `json:"d,omitzero"`
 }
 
 // row is how the lists show this record; nil: not at all.
@@ -31,7 +31,7 @@ func (t *turn) row() *Row {
 	if c == nil || c.Stage == Intake && c.Card == "" {
 		return nil
 	}
-	r := &Row{Stage: c.Stage, Owner: c.Owner, Waiting: c.Waiting, Asked: c.Asked, Closes: t.rec.Answers.expires()}
+	r := &Row{Stage: c.Stage, Owner: c.Owner, Waiting: c.Waiting, Closes: t.rec.Answers.expires()}
 	if c.Card != "" {
 		r.Ref, r.Thread = c.Ref, c.Thread
 		if t.rec.consented(stateSend) {
