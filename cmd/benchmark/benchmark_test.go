@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"residencyassist/storage/redis/redistest"
 )
 
 // TestMain lets this program be the bare loop too, as the built one can.
@@ -22,12 +24,7 @@ func TestMain(m *testing.M) {
 // figure, but every answer behind it has been held against the right one.
 func TestEveryPartWorks(t *testing.T) {
 	p := plan{only: "bcd", runs: 1, length: 400 * time.Millisecond, waiting: 1000, due: 50, people: 3}
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("RESIDENCY_ASSIST_TEST") == "full" {
-			t.Fatal(err)
-		}
-		t.Skip("LEFT OUT: there is no redis-server here; install it, or run make test")
-	}
+	redistest.Require(t, "redis-server")
 	if _, err := exec.LookPath("taskset"); err == nil { // there is one on every Linux, and on no Mac
 		p.only = "abcde"
 	}

@@ -47,7 +47,7 @@ type Server struct {
 // the test is skipped, or fails if RESIDENCY_ASSIST_TEST is full.
 func New(t testing.TB, options ...string) *Server {
 	t.Helper()
-	require(t, "redis-server")
+	Require(t, "redis-server")
 	s := &Server{t: t, dir: t.TempDir(), options: options}
 	s.startSomewhere()
 	return s
@@ -209,8 +209,9 @@ func (s *Server) listens() bool {
 	return true
 }
 
-// require skips the test loudly where a program is missing.
-func require(t testing.TB, program string) {
+// Require skips the test loudly where a program is missing; under make test it
+// fails there.
+func Require(t testing.TB, program string) {
 	t.Helper()
 	_, err := exec.LookPath(program)
 	if err == nil {
