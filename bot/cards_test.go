@@ -11,8 +11,6 @@ import (
 	"residencyassist/bot"
 	"residencyassist/conversation"
 	"residencyassist/storage"
-	"residencyassist/storage/redis"
-	"residencyassist/storage/redis/redistest"
 )
 
 // reception is a mind that makes a card of whatever is said to it.
@@ -38,12 +36,7 @@ func aChannel(conversation.Entry) bot.Limit {
 func TestThreeHundredCasesInAMinute(t *testing.T) {
 	t.Parallel()
 	const cases = 300
-	backend, err := redis.Open(t.Context(), redistest.Start(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { backend.Close() })
-	s := newSceneOn(t, backend, storage.NewKeys())
+	s := newSceneOnRedis(t)
 	sent := &sends{clock: s.clock, at: map[string][]time.Time{}}
 	var order []string // held by sent.mu
 	post := carrier(func(_ context.Context, p conversation.Parcel) conversation.Answer {

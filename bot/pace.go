@@ -40,8 +40,7 @@ func (b *Bot) admit(d storage.Delivery) bool {
 		if _, ok := b.place(d, storage.Booking{Budget: limit.Budget + " bulk", Rates: limit.Bulk, Patience: glance}); !ok {
 			return false
 		}
-	}
-	if !d.Queue.Bulk() && b.shut.full(d.Queue, limit.Budget, b.Clock.Now()) {
+	} else if b.shut.full(d.Queue, limit.Budget, b.Clock.Now()) {
 		b.putBackUntried(d, time.Time{}) // others wait for a place already, and were here first
 		b.Counts.Paced.Add(1)
 		return false
@@ -64,7 +63,6 @@ func (b *Bot) place(d storage.Delivery, booking storage.Booking) (at time.Time, 
 	case err != nil:
 		b.Log.Error("delivery: booking a place", "record", d.Lane.Record, "entry", d.Entry.ID, "problem", err)
 		b.putBackUntried(d, booking.Now.Add(firstRetry))
-		ok = false
 	case ok:
 		return at, true
 	case len(booking.Rates) == 0: // the budget is shut for this kind of call alone

@@ -62,18 +62,24 @@ func (s *sends) busiest() (most int) {
 	return most
 }
 
+// newSceneOnRedis is a scene whose store many replicas may share.
+func newSceneOnRedis(t *testing.T) *scene {
+	t.Helper()
+	backend, err := redis.Open(t.Context(), redistest.Start(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { backend.Close() })
+	return newSceneOn(t, backend, storage.NewKeys())
+}
+
 // TestReminderRush wakes two thousand people in the same minute, in story time,
 // with two replicas: all are reminded once, at the 28 a second that leave room
 // for conversations, and a conversation in the middle waits for nobody.
 func TestReminderRush(t *testing.T) {
 	t.Parallel()
 	const people = 2000
-	backend, err := redis.Open(t.Context(), redistest.Start(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { backend.Close() })
-	s := newSceneOn(t, backend, storage.NewKeys())
+	s := newSceneOnRedis(t)
 	sent := &sends{clock: s.clock, at: map[string][]time.Time{}}
 	s.courier.answer, s.mind.bulk = sent.note, true
 	due := s.clock.Now().Add(time.Minute)
