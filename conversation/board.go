@@ -150,20 +150,23 @@ func (v *view) caseLine(r Row) string {
 
 func atDesk(r Row) bool { return r.Ref != "" }
 
-// byDeadline puts the cases first that have the least time left.
+// byDeadline puts the cases first that have the least time left, and those last
+// whose date is not known.
 func byDeadline(rows []Row) []Row {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(boolRank(a.Closes.IsZero()), boolRank(b.Closes.IsZero())), a.Closes.Sub(b.Closes), cmp.Compare(a.Ref, b.Ref))
+		switch {
+		case a.Closes.IsZero() != b.Closes.IsZero():
+			if b.Closes.IsZero() {
+				return -1
+			}
+			return 1
+		case a.Closes != b.Closes:
+			return a.Closes.Sub(b.Closes)
+		}
+		return cmp.Compare(a.Ref, b.Ref)
 	})
 	return rows
-}
-
-func boolRank(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Home is an associate's own desk: what is theirs, what nobody has taken, who

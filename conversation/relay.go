@@ -246,50 +246,6 @@ func (t *turn) keepOffered(c *Case) error {
 	return nil
 }
 
-// onReacted takes a reaction: a cross on a held line takes it back.
-func (t *turn) onReacted() error {
-	if t.ev.Line.Reaction == markUndo {
-		t.undo()
-	}
-	return nil
-}
-
-// onErased takes a deleted line: one that is still held never leaves, one that
-// has arrived is taken back.
-func (t *turn) onErased() error {
-	if c := t.rec.open(); c != nil {
-		if l := c.line(t.ev.Line.ID); l != nil && (l.Fate == Sending || l.Fate == Arrived) {
-			t.takeBack(l)
-			return nil
-		}
-	}
-	t.undo()
-	return nil
-}
-
-func (t *turn) undo() {
-	c := t.rec.open()
-	if c == nil {
-		return
-	}
-	line := c.line(t.ev.Line.ID)
-	if line == nil { // taken back before it came: it stays where it is
-		c.remember(Spoken{Line: t.ev.Line.ID, By: t.ev.By, Fate: Undone})
-		return
-	}
-	if line.Fate != Held && line.Fate != Offered {
-		return
-	}
-	if line.Fate == Held {
-		t.mark(line.Line, markHeld, true)
-	}
-	line.Fate = Undone
-	line.forget()
-	if t.ev.Kind == Reacted {
-		t.mark(line.Line, markUndone, false)
-	}
-}
-
 // releaseHeld sends the lines whose hold has ended.
 func (t *turn) releaseHeld() {
 	c := t.rec.open()
