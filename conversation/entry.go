@@ -10,6 +10,7 @@ const (
 	Chat  Side = "chat"  // the applicant
 	Desk  Side = "desk"  // the associates
 	Aside Side = "aside" // one associate alone, who waits for it: it never stands behind other entries
+	Post  Side = "post"  // the applicant, by email
 )
 
 // Entry is one thing to be done on a platform: one entry, one call. Exactly one
@@ -17,7 +18,7 @@ const (
 type Entry struct {
 	ID   string `json:"id"`
 	Side Side   `json:"side"`
-	To   string `json:"to"`            // the chat, or at the desk the record's key
+	To   string `json:"to"`            // the chat, or else the record's key
 	Ref  string `json:"ref,omitempty"` // the entry it edits or answers in the thread of
 
 	Track      bool      `json:"track,omitempty"`      // a later entry will refer to it
@@ -36,6 +37,7 @@ type Entry struct {
 	Mark    *Mark    `json:"mark,omitempty"`    // a reaction on a line
 	Whisper *Whisper `json:"whisper,omitempty"` // what one associate alone is shown
 	Form    *Form    `json:"form,omitempty"`    // what one associate is asked to fill in
+	Mail    *Mail    `json:"mail,omitempty"`    // to the applicant's address
 }
 
 // Message is what an applicant reads.
@@ -176,4 +178,5 @@ type Answer struct {
 	After   time.Duration // with Later: not before this has passed; zero: as the sender thinks best
 	Lacking bool          // with Later: not the platform is in the way, but a file could not be fetched
 	Why     string        // a short code, no personal data
+	Found   *Findings     // of a file that was to be examined
 }

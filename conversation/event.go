@@ -139,6 +139,8 @@ type Report struct {
 	Message string  `json:"message,omitempty"` // what the platform calls the message now
 	Why     string  `json:"why,omitempty"`     // a short code for the log and the desk, no personal data
 	Again   bool    `json:"again,omitempty"`   // it was sent twice, the first result being unknown
+
+	Found *Findings `json:"found,omitempty"` // of a file that was to be examined
 }
 
 // Outcome is the end of an entry.

@@ -34,11 +34,14 @@ type Attachment struct {
 const UnknownSize = -1
 
 // File carries a file to the other side: from the desk to the chat, with HTML
-// under it, or from the chat to the thread, with a line above it.
+// under it, or from the chat to the thread, with a line above it. One of our own
+// making goes to either, and has no Ref.
 type File struct {
 	Attachment
-	HTML string `json:"html,omitempty"`
-	Line *Line  `json:"line,omitempty"`
+	Made    *Made  `json:"made,omitempty"`
+	Examine bool   `json:"examine,omitempty"` // its bytes are looked into on the way
+	HTML    string `json:"html,omitempty"`
+	Line    *Line  `json:"line,omitempty"`
 }
 
 // What a source of files tells for good: asking again would not help. Every other

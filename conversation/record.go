@@ -87,6 +87,25 @@ type Case struct {
 	Heard     []Heard   `json:"heard,omitempty"`   // what the applicant wrote last, for when they correct it
 	Payment   *Payment  `json:"payment,omitempty"`
 	Talk      *Talk     `json:"talk,omitempty"`
+	Visit     *Visit    `json:"visit,omitempty"`
+	Filing    *Filing   `json:"filing,omitempty"`
+}
+
+// Visit is when and where the papers are to be filed.
+type Visit struct {
+	At       time.Time `json:"at"`                // of the appointment; of a walk-in, when to be there
+	Office   string    `json:"office"`            // its city, as the office book names it
+	WalkIn   bool      `json:"walk_in,omitempty"` // a plan without an appointment
+	Sequence int       `json:"sequence"`          // how often it was changed
+	Reason   string    `json:"reason,omitempty"`  // why it may lie outside the window or the hours
+}
+
+// Filing is what came of the day at the office.
+type Filing struct {
+	At     time.Time    `json:"at"`
+	Number string       `json:"number,omitempty"` // of the file, when the card was not issued at once
+	Return renewal.Date `json:"return,omitzero"`  // when to come back
+	Asked  time.Time    `json:"asked,omitzero"`   // since when the office waits for something else
 }
 
 // Heard is something that the applicant wrote and that was passed on.
@@ -162,6 +181,7 @@ func (r Record) clone() Record {
 		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
 		c.Passing = slices.Clone(c.Passing)
 		c.Heard, c.Payment, c.Talk = slices.Clone(c.Heard), shallow(c.Payment), shallow(c.Talk)
+		c.Visit, c.Filing = shallow(c.Visit), shallow(c.Filing)
 		for j := range c.Lines {
 			l := &c.Lines[j]
 			l.Parts, l.Sent, l.Docs = slices.Clone(l.Parts), slices.Clone(l.Sent), slices.Clone(l.Docs)

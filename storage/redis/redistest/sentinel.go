@@ -33,6 +33,9 @@ const (
 // failoverPatience is how long a failover may take on a busy machine.
 const failoverPatience = 90 * time.Second
 
+// hearsay is how long Sentinels have to hear of a new master from each other.
+const hearsay = 10 * time.Second
+
 // Sentinel is a master with two replicas, and three Sentinels that watch them.
 type Sentinel struct {
 	Nodes    []*Server // the first one was the first master
@@ -160,16 +163,43 @@ func (s *Sentinel) master() (master *Server) {
 }
 
 // AwaitFailover waits until another server than the one that was killed is the
-// master.
+// master. Sentinels that have not heard of it after a while are told.
 func (s *Sentinel) AwaitFailover(killed *Server) {
 	s.t.Helper()
+	late := time.Now().Add(hearsay)
 	s.await("a new master", func(ctx context.Context) bool {
-		master := s.Master()
-		if master == nil || master == killed {
-			return false
+		if master := s.Master(); master != nil && master != killed {
+			return master.info(ctx, "replication")["role"] == "master"
 		}
-		return master.info(ctx, "replication")["role"] == "master"
+		if promoted := s.promoted(ctx, killed); promoted != nil && time.Now().After(late) {
+			s.correctAll(promoted)
+		}
+		return false
 	})
+}
+
+// promoted is a server that a Sentinel has made the master in place of another,
+// whether or not the others have heard of it.
+func (s *Sentinel) promoted(ctx context.Context, instead *Server) *Server {
+	for _, watcher := range s.watchers {
+		address := masterOf(ctx, watcher)
+		for _, node := range s.Nodes {
+			if node != instead && node.Address() == address && node.info(ctx, "replication")["role"] == "master" {
+				return node
+			}
+		}
+	}
+	return nil
+}
+
+// correctAll tells the Sentinels that follow another server which one to follow.
+func (s *Sentinel) correctAll(master *Server) {
+	s.t.Helper()
+	for _, watcher := range s.watchers {
+		if masterOf(s.t.Context(), watcher) != master.Address() {
+			watcher.correct(master)
+		}
+	}
 }
 
 // Rejoin starts a killed server again as a replica of the master, and waits
@@ -179,19 +209,16 @@ func (s *Sentinel) Rejoin(killed *Server) {
 	s.t.Helper()
 	killed.RestartWith(follows(s.master())...)
 	s.awaitReplicas()
-	master := s.master()
+	s.correctAll(s.master())
 	for _, watcher := range s.watchers {
-		if masterOf(s.t.Context(), watcher) != master.Address() {
-			watcher.correct(master)
-		}
 		s.awaitWatcher(watcher)
 	}
 }
 
 // correct tells a Sentinel which master to watch. Sometimes one keeps the old
 // master under the number of the new configuration, and then never hears the
-// others. Those who ask them by majority do not mind, but a second one would
-// leave no majority for the next failover.
+// others. Those who ask them by majority do not mind one, but a second leaves no
+// majority.
 func (s *Server) correct(master *Server) {
 	s.t.Helper()
 	client := s.Client()
