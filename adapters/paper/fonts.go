@@ -1,0 +1,77 @@
+package paper
+
+import (
+	"sync"
+
+	"codeberg.org/go-pdf/fpdf"
+	"github.com/go-fonts/liberation/liberationserifbold"
+	"github.com/go-fonts/liberation/liberationserifitalic"
+	"github.com/go-fonts/liberation/liberationserifregular"
+	"golang.org/x/image/font/sfnt"
+)
+
+const family = "serif"
+
+// look is how text is set: sizes in points, black in 0 to 255.
+type look struct {
+	style   string // of the family: "", "B" or "I"
+	size    float64
+	leading float64 // from one base line to the next
+	grey    int
+}
+
+// The looks of a paper.
+var (
+	title  = look{"B", 17, 21, 0}
+	header = look{"B", 12.5, 16, 0}
+	body   = look{"", 11.5, 15.5, 0}
+	strong = look{"B", 11.5, 15.5, 0}
+	label  = look{"", 10.5, 14.5, 85}
+	value  = look{"", 11, 14.5, 0}
+	note   = look{"I", 9.5, 12.5, 60}
+	small  = look{"", 8.5, 11, 85}
+)
+
+// loadFonts makes the family known to a document. Only the glyphs that are used
+// end up in it.
+func loadFonts(pdf *fpdf.Fpdf) {
+	pdf.AddUTF8FontFromBytes(family, "", liberationserifregular.TTF)
+	pdf.AddUTF8FontFromBytes(family, "B", liberationserifbold.TTF)
+	pdf.AddUTF8FontFromBytes(family, "I", liberationserifitalic.TTF)
+}
+
+// glyphs answers what the family can show; its styles have the same characters.
+var glyphs = sync.OnceValue(func() *sfnt.Font {
+	font, err := sfnt.Parse(liberationserifregular.TTF)
+	if err != nil {
+		panic("paper: the font that is built in cannot be read: " + err.Error())
+	}
+	return font
+})
+
+// shown says whether the family has a glyph for a character.
+func shown(r rune) bool {
+	if r > 0xFFFF { // the PDF library fails on these
+		return false
+	}
+	glyph, err := glyphs().GlyphIndex(nil, r)
+	return err == nil && glyph != 0
+}
+
+// use makes a look the current one.
+func (s *sheet) use(l look) {
+	s.pdf.SetFont(family, l.style, l.size)
+	s.pdf.SetTextColor(l.grey, l.grey, l.grey)
+}
+
+// long is how wide a text is in a look.
+func (s *sheet) long(l look, text string) float64 {
+	s.use(l)
+	return s.pdf.GetStringWidth(text)
+}
+
+// print puts a text that fits on one line on the page, y being its base line.
+func (s *sheet) print(l look, x, y float64, text string) {
+	s.use(l)
+	s.pdf.Text(x, y, visual(text))
+}
