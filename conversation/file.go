@@ -50,9 +50,10 @@ var (
 	ErrFileGone  = errors.New("conversation: the file is not there any more")
 	ErrFileLarge = errors.New("conversation: the file is too large to be carried")
 	ErrFileEmpty = errors.New("conversation: the file is empty")
+	ErrUnmakable = errors.New("conversation: no file can be made of this")
 )
 
-// Unfetched is the answer of a courier that could not fetch a file. Nothing was
+// Unfetched is the answer of a courier that could not fetch or make a file. Nothing was
 // sent.
 func Unfetched(err error) Answer {
 	switch {
@@ -62,6 +63,8 @@ func Unfetched(err error) Answer {
 		return Answer{Outcome: Refused, Why: "file_too_large"}
 	case errors.Is(err, ErrFileEmpty):
 		return Answer{Outcome: Refused, Why: "file_empty"}
+	case errors.Is(err, ErrUnmakable):
+		return Answer{Outcome: Refused, Why: "file_not_made"}
 	}
 	return Answer{Outcome: Later, Why: "file_not_fetched", Lacking: true}
 }

@@ -39,7 +39,7 @@ type Config struct {
 	// to be tried again.
 	Pages Pages
 
-	Files Source // where an applicant's files are fetched; nil: nowhere
+	Files Source // where files are fetched or made; nil: nowhere
 
 	// CheckForm says what is wrong with what was filled in for a move, by field.
 	// It is asked while the person waits. Empty: nothing is ever wrong.

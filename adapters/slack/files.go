@@ -12,10 +12,10 @@ import (
 	"residencyassist/conversation"
 )
 
-// Source opens a file of the other side by what that side calls it. Its errors
-// are those of conversation.Unfetched.
+// Source opens a file of the other side, or makes one of our own. Its errors are
+// those of conversation.Unfetched.
 type Source interface {
-	Open(ctx context.Context, ref string) (*conversation.Content, error)
+	Open(ctx context.Context, f *conversation.File) (*conversation.Content, error)
 }
 
 // attachments are the files of a line. Of a file of another workspace an event
@@ -66,7 +66,8 @@ func (d *Desk) Open(ctx context.Context, ref string) (*conversation.Content, err
 	return content, nil
 }
 
-// carry uploads a file of the applicant's and shares it in the thread. Only the
+// carry uploads a file, the applicant's or of our own making, and shares it in the
+// thread. Only the
 // last of its calls shows anything: what fails before can be begun again. What
 // is shared bears no metadata, so an earlier send is known by the name of its
 // file, which no other has.
@@ -85,7 +86,7 @@ func (d *Desk) carry(ctx context.Context, p conversation.Parcel, to place) conve
 	if d.source == nil {
 		return conversation.Answer{Outcome: conversation.Refused, Why: "no_source"}
 	}
-	content, err := d.source.Open(ctx, f.Ref)
+	content, err := d.source.Open(ctx, f)
 	if err != nil {
 		return conversation.Unfetched(err)
 	}
@@ -94,16 +95,25 @@ func (d *Desk) carry(ctx context.Context, p conversation.Parcel, to place) conve
 	if id == "" {
 		return answer
 	}
-	share := slack.CompleteUploadExternalParameters{
-		Files:   []slack.FileSummary{{ID: id, Title: orElse(f.Name, name)}},
+	return d.share(ctx, p.Entry, id, orElse(f.Name, name), to)
+}
+
+// share shows an uploaded file in the thread under a title, with its line.
+func (d *Desk) share(ctx context.Context, e conversation.Entry, id, title string, to place) conversation.Answer {
+	done := slack.CompleteUploadExternalParameters{
+		Files:   []slack.FileSummary{{ID: id, Title: title}},
 		Channel: to.channel, ThreadTimestamp: to.thread,
 	}
-	answer = d.laidOut(d.line(f.Line, p.Entry.To), func(r rendering) conversation.Answer {
-		if share.Blocks.BlockSet = r.blocks; len(r.blocks) == 0 {
-			share.InitialComment = r.text
+	var line conversation.Line // a file may come without words
+	if e.File.Line != nil {
+		line = *e.File.Line
+	}
+	answer := d.laidOut(d.line(&line, e.To), func(r rendering) conversation.Answer {
+		if done.Blocks.BlockSet = r.blocks; len(r.blocks) == 0 {
+			done.InitialComment = r.text
 		}
 		return d.attempt(ctx, func(ctx context.Context) (string, error) {
-			_, err := d.files.CompleteUploadExternalContext(ctx, share)
+			_, err := d.files.CompleteUploadExternalContext(ctx, done)
 			return "", err
 		})
 	})

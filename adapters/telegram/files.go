@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 
@@ -16,10 +17,10 @@ import (
 	"residencyassist/conversation"
 )
 
-// Source opens a file of the other side by what that side calls it. Its errors
-// are those of conversation.Unfetched.
+// Source opens a file of the other side, or makes one of our own. Its errors are
+// those of conversation.Unfetched.
 type Source interface {
-	Open(ctx context.Context, ref string) (*conversation.Content, error)
+	Open(ctx context.Context, f *conversation.File) (*conversation.Content, error)
 }
 
 // attachment is the file of a message, if it has one that can be fetched. A
@@ -95,8 +96,8 @@ func (c *Client) Open(ctx context.Context, ref string) (*conversation.Content, e
 
 // download begins to fetch what getFile named. It follows no redirect: the
 // address has the token in it.
-func (c *Client) download(ctx context.Context, path string) (*http.Response, error) {
-	parts := strings.Split(path, "/")
+func (c *Client) download(ctx context.Context, named string) (*http.Response, error) {
+	parts := strings.Split(named, "/")
 	for i := range parts {
 		parts[i] = url.PathEscape(parts[i])
 	}
@@ -124,8 +125,8 @@ func (c *Client) lost(ctx context.Context, err error) error {
 	return x.fail(err)
 }
 
-// file sends a file of the desk's as it is: as a photograph Telegram would make
-// it smaller, and papers have to be read. A request whose file broke off is not
+// file sends a file of the desk's, or of our own making, as it is: as a photograph
+// Telegram would make it smaller, and papers have to be read. A request whose file broke off is not
 // whole, so it was surely not taken.
 func (c *Courier) file(ctx context.Context, to string, f *conversation.File) conversation.Answer {
 	chat, err := chatID(to)
@@ -135,7 +136,7 @@ func (c *Courier) file(ctx context.Context, to string, f *conversation.File) con
 	if c.files == nil {
 		return conversation.Answer{Outcome: conversation.Refused, Why: "files cannot be fetched here"}
 	}
-	content, err := c.files.Open(ctx, f.Ref)
+	content, err := c.files.Open(ctx, f)
 	if err != nil {
 		return conversation.Unfetched(err)
 	}
@@ -163,15 +164,30 @@ func (c *Courier) file(ctx context.Context, to string, f *conversation.File) con
 // reading hides from the SDK that a file can be closed: whoever opened it does.
 type reading struct{ io.Reader }
 
-// fileName is a name that Telegram shows as it is.
+// longestName is how many characters of a name Telegram keeps. It cuts a longer
+// one and puts underscores for its spaces.
+//
+//   - https://github.com/tdlib/td/issues/1944
+const longestName = 60
+
+// fileName is a name that Telegram shows as it is. One that is too long keeps its
+// ending, by which telephones know what opens it.
 func fileName(name string) string {
 	if strings.TrimSpace(name) == "" {
 		return "file"
 	}
-	return strings.Map(func(r rune) rune {
+	runes := []rune(strings.Map(func(r rune) rune {
 		if r < ' ' || r == '/' || r == '\\' {
 			return '_'
 		}
 		return r
-	}, name)
+	}, name))
+	if len(runes) <= longestName {
+		return string(runes)
+	}
+	ending := []rune(path.Ext(string(runes)))
+	if len(ending) > longestName/2 {
+		ending = nil // no ending, but a dot somewhere
+	}
+	return strings.TrimSpace(string(runes[:longestName-len(ending)])) + string(ending)
 }

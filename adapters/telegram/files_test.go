@@ -19,7 +19,7 @@ type pocket struct {
 	err   error
 }
 
-func (p pocket) Open(context.Context, string) (*conversation.Content, error) {
+func (p pocket) Open(context.Context, *conversation.File) (*conversation.Content, error) {
 	if p.err != nil {
 		return nil, p.err
 	}

@@ -19,8 +19,8 @@ type Courier struct {
 	files  Source
 }
 
-// NewCourier returns a courier of a client's bot. Files come from the other
-// side; without one, none can be sent.
+// NewCourier returns a courier of a client's bot. Without a source of files none
+// can be sent.
 func NewCourier(c *Client, files Source) *Courier { return &Courier{client: c, files: files} }
 
 // Deliver does on Telegram what an entry asks for, and tells what became of it.

@@ -66,7 +66,8 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	desk, err := slack.New(slack.Config{
 		BotToken: s.SlackBotToken, AppToken: s.SlackAppToken, APIURL: s.SlackAPIURL,
 		Channel: s.SlackChannel, Group: s.SlackGroup, Language: service.Desk, Log: log,
-		CheckForm: engine.CheckForm, Pages: bot.Pages{Archive: store, Engine: engine, Clock: world.clock}, Files: client,
+		CheckForm: engine.CheckForm, Pages: bot.Pages{Archive: store, Engine: engine, Clock: world.clock},
+		Files: workshop{kept: client, service: service.Name},
 	})
 	if err != nil {
 		return err
@@ -79,7 +80,8 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		Mind: engine, Memory: store, Finder: desk, Clock: world.clock, Log: log,
 		Limits: limits(s.TelegramRate),
 		Couriers: map[conversation.Side]bot.Courier{
-			conversation.Chat: telegram.NewCourier(client, desk), conversation.Desk: desk, conversation.Aside: desk,
+			conversation.Chat: telegram.NewCourier(client, workshop{kept: desk, service: service.Name}),
+			conversation.Desk: desk, conversation.Aside: desk,
 		},
 	}))
 	world.watch(b)
