@@ -76,6 +76,7 @@ func newSheet(p conversation.Paper) *sheet {
 	s.pdf.SetAutoPageBreak(false, 0)
 	s.pdf.SetTitle(legible(p.Title), true)
 	s.pdf.SetLang(string(p.Language))
+	s.pdf.SetProducer("", false)  // the library's name and version are nobody's concern
 	made := time.Unix(0, 0).UTC() // the library takes no date for today's
 	if !p.Date.IsZero() {
 		made = p.Date.In(time.UTC, 12, 0)

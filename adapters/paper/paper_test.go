@@ -3,6 +3,7 @@ package paper_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -128,4 +129,181 @@ func TestTheSamePaperHasTheSameBytes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// said is a paper of one paragraph as it reads, on one line.
+func said(t testing.TB, text string) string {
+	t.Helper()
+	pdf := render(t, conversation.Paper{Blocks: []conversation.Block{{Kind: conversation.Paragraph, Text: text}}})
+	words := strings.Fields(read(t, pdf))
+	return strings.TrimSuffix(strings.Join(words, " "), " 1/1")
+}
+
+// TestNamesAreNeverSilentlyChanged prints the names of people from everywhere: each
+// stands there letter by letter, or shows where a letter is missing.
+func TestNamesAreNeverSilentlyChanged(t *testing.T) {
+	for given, want := range map[string]string{
+		"Åsa Łukasz Ñandú-O'Brien":         "Åsa Łukasz Ñandú-O'Brien",
+		"A\u030asa N\u0303andu\u0301":      "Åsa Ñandú", // decomposed, as telephones write it
+		"Nguyễn Thị Ánh, Ștefan Țepeș":     "Nguyễn Thị Ánh, Ștefan Țepeș",
+		"Þórður Øllgård-Strauß, Ğülşen Iğ": "Þórður Øllgård-Strauß, Ğülşen Iğ",
+		"Νίκος, Фёдор Ільїн":               "Νίκος, Фёдор Ільїн",
+		"Ｔａｎａｋａ №５":                        "Tanaka №5",
+		"王小明 (Wang)":                       "□□□ (Wang)",
+		"محمد":                             "□□□□",
+		"Zoë 🎉 O\u2019Neil":                "Zoë O’Neil",
+		"🎉 Ana 👩‍👩‍👧🇲🇽":                    "Ana",
+		"one\u200btwo\u00adthree\ufeff":    "onetwothree",
+		"a\tb\u2003c\u2011d":               "a b c-d",
+		"bad \xff byte":                    "bad □ byte",
+		"𝐀𝐧𝐚":                              "Ana",
+	} {
+		if got := said(t, given); got != want {
+			t.Errorf("%q reads %q, want %q", given, got, want)
+		}
+	}
+	if got := said(t, "דוד כהן 1984"); !strings.Contains(got, "דוד") || !strings.Contains(got, "כהן") {
+		t.Errorf("a Hebrew name reads %q", got)
+	}
+}
+
+// TestPapersOfEverySize prints nothing, a name of sixty letters, a word without an
+// end, and a text over many pages.
+func TestPapersOfEverySize(t *testing.T) {
+	if text := read(t, render(t, conversation.Paper{})); strings.TrimSpace(text) != "1/1" {
+		t.Errorf("an empty paper reads %q", text)
+	}
+	name := strings.Repeat("Wilhelmina-", 5) + "Smith"
+	if got := said(t, name+" "+name); strings.ReplaceAll(got, " ", "") != name+name {
+		t.Errorf("a long name reads %q", got)
+	}
+	endless := strings.Repeat("Ñ", 1500)
+	if got := said(t, endless); strings.ReplaceAll(got, " ", "") != endless {
+		t.Errorf("an endless word has %d letters", strings.Count(got, "Ñ"))
+	}
+	p := letter()
+	for i := range p.Blocks {
+		if p.Blocks[i].Kind == conversation.Paragraph {
+			p.Blocks[i].Text = strings.Repeat(p.Blocks[i].Text+" ", 60)
+		}
+	}
+	pages := strings.Split(strings.TrimSuffix(read(t, render(t, p)), "\f"), "\f")
+	for i, page := range pages {
+		if !strings.HasSuffix(strings.TrimSpace(page), fmt.Sprintf("%d/%d", i+1, len(pages))) || !strings.Contains(page, "Preparado con") {
+			t.Errorf("page %d ends with %q", i+1, page[max(0, len(page)-150):])
+		}
+	}
+	if len(pages) < 5 {
+		t.Errorf("it has %d pages", len(pages))
+	}
+}
+
+// TestASignatureHasSomethingAboveIt moves a letter's end down the page line by
+// line: the line to sign on stands with the name below it and words above it.
+func TestASignatureHasSomethingAboveIt(t *testing.T) {
+	for lines := 32; lines < 46; lines++ {
+		p := conversation.Paper{Blocks: []conversation.Block{
+			{Kind: conversation.Paragraph, Text: strings.Repeat("above\n", lines) + "above"},
+			{Kind: conversation.Paragraph, Text: "last words\nAtentamente,"},
+			{Kind: conversation.Signature, Text: "Åsa\nNUE 1"},
+		}}
+		pages := strings.Split(strings.TrimSuffix(read(t, render(t, p)), "\f"), "\f")
+		last := pages[len(pages)-1]
+		for _, want := range []string{"above", "Atentamente,", "Åsa", "NUE 1"} {
+			if !strings.Contains(last, want) {
+				t.Fatalf("with %d lines above, the last page reads %q", lines, last)
+			}
+		}
+	}
+}
+
+// TestWhatBelongsTogetherStaysTogether moves headings and rows over the end of a
+// page: no heading is the last line, no row is cut.
+func TestWhatBelongsTogetherStaysTogether(t *testing.T) {
+	for lines := 22; lines < 44; lines++ {
+		p := conversation.Paper{Letter: true, Blocks: []conversation.Block{
+			{Kind: conversation.Paragraph, Text: strings.Repeat("above\n", lines)},
+			{Kind: conversation.Subheading, Text: "HEADING"},
+			{Kind: conversation.Table, Rows: [][2]string{{"a", "one\ntwo\nthree"}, {"b", "four\nfive"}}},
+			{Kind: conversation.Paragraph, Text: "PAPERS:"},
+			{Kind: conversation.Boxes, Items: []string{"six\nseven", "eight"}},
+		}}
+		for _, page := range strings.Split(read(t, render(t, p)), "\f") {
+			for _, group := range [][2]string{{"HEADING", "three"}, {"one", "three"}, {"four", "five"}, {"PAPERS:", "seven"}} {
+				if strings.Contains(page, group[0]) != strings.Contains(page, group[1]) {
+					t.Fatalf("with %d lines above, %v are parted:\n%s", lines, group, page)
+				}
+			}
+		}
+	}
+}
+
+func TestNewPagesAreNeverEmpty(t *testing.T) {
+	page := conversation.Block{Kind: conversation.NewPage}
+	one, two := conversation.Block{Kind: conversation.Heading, Text: "One"}, conversation.Block{Kind: conversation.Signature, Text: "Two"}
+	text := read(t, render(t, conversation.Paper{Blocks: []conversation.Block{page, one, page, page, {Kind: conversation.Paragraph, Text: " "}, two, page}}))
+	if pages := strings.Split(strings.TrimSuffix(text, "\f"), "\f"); len(pages) != 2 || !strings.Contains(pages[0], "One") || !strings.Contains(pages[1], "Two") {
+		t.Errorf("the pages read %q", pages)
+	}
+}
+
+func TestAnUnknownBlockIsRefused(t *testing.T) {
+	if _, err := paper.Render(conversation.Paper{Blocks: []conversation.Block{{Kind: "song"}}}); err == nil {
+		t.Error("it was printed")
+	}
+}
+
+// TestThePapersOwnParticulars asks what file managers and screen readers ask.
+func TestThePapersOwnParticulars(t *testing.T) {
+	redistest.Require(t, "pdfinfo")
+	for size, want := range map[bool]string{false: "595.28 x 841.89 pts (A4)", true: "612 x 792 pts (letter)"} {
+		p := letter()
+		p.Letter = size
+		pdf := render(t, p)
+		command := exec.Command("pdfinfo", "-isodates", "-")
+		command.Stdin = bytes.NewReader(pdf)
+		info, err := command.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range []string{p.Title, "2026-11-20T12:00:00", want} {
+			if !strings.Contains(string(info), line) {
+				t.Errorf("%q is missing from\n%s", line, info)
+			}
+		}
+		if !bytes.Contains(pdf, []byte("/Lang (es)")) || bytes.Contains(pdf, []byte("FPDF")) {
+			t.Error("its language is missing, or its maker named")
+		}
+	}
+}
+
+// BenchmarkRender prints a letter, and one of a megabyte.
+func BenchmarkRender(b *testing.B) {
+	huge := conversation.Paper{Blocks: []conversation.Block{{Kind: conversation.Paragraph, Text: strings.Repeat("una palabra ñandú ", 1<<16)}}}
+	for name, p := range map[string]conversation.Paper{"letter": letter(), "megabyte": huge} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				render(b, p)
+			}
+		})
+	}
+}
+
+// FuzzRender puts any text into every block: a paper comes of it, the same twice.
+func FuzzRender(f *testing.F) {
+	for _, seed := range []string{"", "a", "\x00\xff", "🎉", "דוד 1 abc", "\n\n:", strings.Repeat("ש", 200), "a\u0301\u0301\u0301", "(\\)", "\u202e\u2066x", strings.Repeat("i ", 500)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := conversation.Paper{Title: s, Footer: s, Language: locale.English}
+		for _, kind := range []conversation.BlockKind{
+			conversation.Heading, conversation.Subheading, conversation.Paragraph, conversation.Strong, conversation.Dateline, conversation.Bullets,
+			conversation.Boxes, conversation.Table, conversation.Signature, conversation.Note, conversation.NewPage,
+		} {
+			p.Blocks = append(p.Blocks, conversation.Block{Kind: kind, Text: s, Items: []string{s, ""}, Rows: [][2]string{{s, s}, {"", ""}}})
+		}
+		if !bytes.Equal(render(t, p), render(t, p)) {
+			t.Error("it has other bytes when it is printed again")
+		}
+	})
 }

@@ -11,6 +11,7 @@ import (
 const (
 	paragraphGap = 9.0
 	headingGap   = 18.0
+	datelineGap  = 14.0
 	itemGap      = 4.0
 	indent       = 20.0
 	cellGap      = 14.0 // between the columns of a table
@@ -130,9 +131,14 @@ func (s *sheet) paragraph(l look, text string) []strip {
 	return made
 }
 
+// dateline stands apart from what is below it.
 func (s *sheet) dateline(text string) []strip {
 	right := func(line string) float64 { return s.width - sideMargin - s.long(body, line) }
-	return s.lines(body, s.broken(body, text, s.measure), right, paragraphGap)
+	made := s.lines(body, s.broken(body, text, s.measure), right, paragraphGap)
+	if len(made) > 0 {
+		made[len(made)-1].height += datelineGap
+	}
+	return made
 }
 
 // items sets a list: a mark, and beside it the text.
