@@ -2,6 +2,7 @@ package paper
 
 import (
 	"sync"
+	"unicode"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-fonts/liberation/liberationserifbold"
@@ -49,9 +50,10 @@ var glyphs = sync.OnceValue(func() *sfnt.Font {
 	return font
 })
 
-// shown says whether the family has a glyph for a character.
+// shown says whether a character can be printed. Above U+FFFF the PDF library
+// fails, and what is written from right to left it would print backwards.
 func shown(r rune) bool {
-	if r > 0xFFFF { // the PDF library fails on these
+	if r > 0xFFFF || unicode.Is(unicode.Hebrew, r) {
 		return false
 	}
 	glyph, err := glyphs().GlyphIndex(nil, r)
@@ -73,5 +75,5 @@ func (s *sheet) long(l look, text string) float64 {
 // print puts a text that fits on one line on the page, y being its base line.
 func (s *sheet) print(l look, x, y float64, text string) {
 	s.use(l)
-	s.pdf.Text(x, y, visual(text))
+	s.pdf.Text(x, y, text)
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/bidi"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -66,29 +65,4 @@ func printable(r rune) string {
 		return ""
 	}
 	return string(missing)
-}
-
-// visual puts a line into the order in which its glyphs stand from left to right.
-func visual(line string) string {
-	if strings.IndexFunc(line, func(r rune) bool { return unicode.Is(unicode.Hebrew, r) }) < 0 {
-		return line
-	}
-	var paragraph bidi.Paragraph
-	if _, err := paragraph.SetString(line, bidi.DefaultDirection(bidi.LeftToRight)); err != nil {
-		return line
-	}
-	order, err := paragraph.Order()
-	if err != nil {
-		return line
-	}
-	var out strings.Builder
-	for i := range order.NumRuns() {
-		run := order.Run(i)
-		if run.Direction() == bidi.RightToLeft {
-			out.WriteString(bidi.ReverseString(run.String()))
-		} else {
-			out.WriteString(run.String())
-		}
-	}
-	return out.String()
 }

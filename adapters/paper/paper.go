@@ -4,9 +4,9 @@
 //
 // It knows how things look, not what they say: no word of a paper comes from
 // here. It reads no clock, no file and no network. The typeface is Liberation
-// Serif, which has the letters of every language that is written in Latin, Greek,
-// Cyrillic or Hebrew script, and comes with the binary under the SIL Open Font
-// License 1.1. See legible for what becomes of a character that it lacks.
+// Serif, which has the letters of every language that is written in Latin, Greek
+// or Cyrillic script, and comes with the binary under the SIL Open Font License
+// 1.1. See legible for what becomes of a character that it lacks.
 package paper
 
 import (
