@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -164,11 +165,14 @@ func (c *Courier) file(ctx context.Context, to string, f *conversation.File) con
 // reading hides from the SDK that a file can be closed: whoever opened it does.
 type reading struct{ io.Reader }
 
-// longestName is how many characters of a name Telegram keeps. It cuts a longer
-// one and puts underscores for its spaces.
+// Telegram keeps so many characters of a name. It cuts a longer one and puts
+// underscores for its spaces.
 //
 //   - https://github.com/tdlib/td/issues/1944
-const longestName = 60
+const (
+	longestName   = 60
+	longestEnding = 10 // with its dot: what is longer is none
+)
 
 // fileName is a name that Telegram shows as it is. One that is too long keeps its
 // ending, by which telephones know what opens it.
@@ -186,8 +190,8 @@ func fileName(name string) string {
 		return string(runes)
 	}
 	ending := []rune(path.Ext(string(runes)))
-	if len(ending) > longestName/2 {
-		ending = nil // no ending, but a dot somewhere
+	if len(ending) > longestEnding || slices.Contains(ending, ' ') {
+		ending = nil // a dot somewhere
 	}
 	return strings.TrimSpace(string(runes[:longestName-len(ending)])) + string(ending)
 }

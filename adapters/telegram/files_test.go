@@ -69,6 +69,25 @@ func TestWhatBecomesOfAFile(t *testing.T) {
 	}
 }
 
+// TestNamesThatTelegramWouldChange gives files names that it would cut or refuse:
+// the ending stays, by which telephones know what opens a file.
+func TestNamesThatTelegramWouldChange(t *testing.T) {
+	for given, want := range map[string]string{
+		"Carta de Åsa.pdf":                     "Carta de Åsa.pdf",
+		" ":                                    "file",
+		"a/b\\c\n.pdf":                         "a_b_c_.pdf",
+		strings.Repeat("ñ", 56) + ".pdf":       strings.Repeat("ñ", 56) + ".pdf",
+		strings.Repeat("ñ", 57) + ".pdf":       strings.Repeat("ñ", 56) + ".pdf",
+		strings.Repeat("a word ", 9) + ".pdf":  strings.Repeat("a word ", 8)[:55] + ".pdf",
+		"S.A. " + strings.Repeat("de C.V ", 9): ("S.A. " + strings.Repeat("de C.V ", 9))[:60],
+		"a." + strings.Repeat("b", 80):         "a." + strings.Repeat("b", 58),
+	} {
+		if got := fileName(given); got != want {
+			t.Errorf("%q is sent as %q, want %q", given, got, want)
+		}
+	}
+}
+
 // TestAPersonsFileIsOpened fetches a file as it should be, and as it should not.
 func TestAPersonsFileIsOpened(t *testing.T) {
 	for name, try := range map[string]struct {
