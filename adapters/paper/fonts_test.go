@@ -2,6 +2,7 @@ package paper
 
 import (
 	"testing"
+	"unicode"
 
 	"github.com/go-fonts/liberation/liberationserifbold"
 	"github.com/go-fonts/liberation/liberationserifitalic"
@@ -24,5 +25,28 @@ func TestTheStylesHaveTheSameLetters(t *testing.T) {
 	}
 	if !shown(missing) {
 		t.Errorf("%c stands for what is missing, and is missing itself", missing)
+	}
+}
+
+// TestEveryCharacterCanBePrinted walks through all there are: what is left of each
+// has a glyph, or is the end of a line.
+func TestEveryCharacterCanBePrinted(t *testing.T) {
+	letters := 0
+	for r := range rune(unicode.MaxRune + 1) {
+		set := legible(string(r))
+		for _, p := range set {
+			if p != '\n' && !shown(p) {
+				t.Errorf("%U is set as %U, which has no glyph", r, p)
+			}
+		}
+		if set == "" && unicode.In(r, unicode.L, unicode.N, unicode.P) {
+			t.Errorf("%U is left out, and it may be of a name", r)
+		}
+		if unicode.In(r, unicode.Latin) && shown(r) {
+			letters++
+		}
+	}
+	if letters < 700 {
+		t.Errorf("the typeface has %d Latin letters only", letters)
 	}
 }

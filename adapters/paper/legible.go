@@ -11,6 +11,8 @@ import (
 // reads the paper sees that something is not there.
 const missing = '□'
 
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
 // legible turns a text into one that can be printed:
 //
 //   - composed (NFC), so that a letter and its accent are one glyph where there is one;
@@ -23,7 +25,7 @@ const missing = '□'
 //
 // Line ends stay, as "\n"; all other space is plain, but a no-break space holds.
 func legible(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text)
+	text = lineEnds.Replace(text)
 	var out strings.Builder
 	dropped := false // a picture, whose spaces on both sides would stand alone
 	for _, r := range norm.NFC.String(strings.ToValidUTF8(text, string(missing))) {
