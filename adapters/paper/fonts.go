@@ -4,7 +4,6 @@ import (
 	"sync"
 	"unicode"
 
-	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-fonts/liberation/liberationserifbold"
 	"github.com/go-fonts/liberation/liberationserifitalic"
 	"github.com/go-fonts/liberation/liberationserifregular"
@@ -33,12 +32,15 @@ var (
 	small  = look{"", 8.5, 11, 85}
 )
 
-// loadFonts makes the family known to a document. Only the glyphs that are used
-// end up in it.
-func loadFonts(pdf *fpdf.Fpdf) {
-	pdf.AddUTF8FontFromBytes(family, "", liberationserifregular.TTF)
-	pdf.AddUTF8FontFromBytes(family, "B", liberationserifbold.TTF)
-	pdf.AddUTF8FontFromBytes(family, "I", liberationserifitalic.TTF)
+// typeface is the file of a style.
+func typeface(style string) []byte {
+	switch style {
+	case "B":
+		return liberationserifbold.TTF
+	case "I":
+		return liberationserifitalic.TTF
+	}
+	return liberationserifregular.TTF
 }
 
 // glyphs answers what the family can show; its styles have the same characters.
@@ -60,8 +62,10 @@ func shown(r rune) bool {
 	return err == nil && glyph != 0
 }
 
-// use makes a look the current one.
+// use makes a look the current one. Its style is loaded when it is first used: not
+// every paper has small print, and of a style only the glyphs in use are printed.
 func (s *sheet) use(l look) {
+	s.pdf.AddUTF8FontFromBytes(family, l.style, typeface(l.style)) // the second time it does nothing
 	s.pdf.SetFont(family, l.style, l.size)
 	s.pdf.SetTextColor(l.grey, l.grey, l.grey)
 }

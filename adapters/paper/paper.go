@@ -84,7 +84,6 @@ func newSheet(p conversation.Paper) *sheet {
 	s.pdf.SetCreationDate(made)
 	s.pdf.SetModificationDate(made)
 	s.pdf.SetCatalogSort(true) // else the order of its objects is left to chance
-	loadFonts(s.pdf)
 	return s
 }
 
