@@ -78,12 +78,14 @@ func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
 		answer.Outcome = conversation.Refused
 	}
 	repeatable := d.Claim.Entry.Repeatable
+	hopeless := repeatable && answer.Outcome == conversation.Unknown && d.Tries >= patience
 	switch {
 	case d.Unreadable != nil:
 		return b.settle(d, answer)
-	case repeatable && answer.Outcome != conversation.Delivered && (d.Entry.Toast != nil || answer.Outcome == conversation.Unknown && d.Tries >= patience):
+	case repeatable && answer.Outcome != conversation.Delivered && d.Entry.Toast != nil, hopeless && !d.Entry.Report:
 		b.Log.Info("given up: it is too late, or of no use", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "why", answer.Why)
 		return b.settle(d, answer)
+	case hopeless: // whoever wants to hear of it does
 	case answer.Outcome == conversation.Later, answer.Outcome == conversation.Unknown && repeatable:
 		b.retry(d, answer)
 		return nil

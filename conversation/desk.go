@@ -116,10 +116,17 @@ func (t *turn) tooLate(c *Case) {
 		}
 		text = t.plain(key, locale.Args{"Owner": c.Owner.Name, "When": t.moment(lastMove(c, moveClaim))})
 	}
-	if typed := move.Values.typed(); typed != "" {
-		text += "\n" + t.plain("desk.typed", nil) + "\n" + typed
+	t.whisper(text + t.givenBack())
+}
+
+// givenBack is what was typed into a form, to stand behind the words that say
+// that it could not be taken.
+func (t *turn) givenBack() string {
+	typed := t.ev.Move.Values.typed()
+	if typed == "" {
+		return ""
 	}
-	t.whisper(text)
+	return "\n" + t.plain("desk.typed", nil) + "\n" + typed
 }
 
 // claim makes an associate the owner. The second one to press is told who was

@@ -109,7 +109,8 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 }
 
 // Apologise is the step for an event whose own step failed: the record stays as
-// it is, and the person is told that it was our fault and that nothing is lost.
+// it is, and whoever caused it, applicant or associate, is told that it was our
+// fault and that nothing is lost.
 func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 	t := &turn{Engine: e, rec: rec.clone(), ev: ev, now: now}
 	if t.rec.Chat == "" {
@@ -120,6 +121,12 @@ func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 	}
 	if ev.Chat != "" {
 		t.say("sorry.ours", nil)
+	}
+	switch {
+	case ev.Move != nil:
+		t.whisper(t.plain("desk.move_failed", nil) + t.givenBack())
+	case ev.Line != nil && ev.Kind != Reacted:
+		t.whisper(t.plain("desk.line_not_taken", nil))
 	}
 	if !t.rec.Failed { // once, until something goes well again
 		t.thread(Line{Text: t.plain("desk.step_failed", nil), Mention: Everyone})

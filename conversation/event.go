@@ -25,7 +25,7 @@ const (
 	Wrote   Kind = "wrote"   // an associate wrote in the case's thread
 	Reacted Kind = "reacted" // an associate put a reaction on a line of the thread
 	Revised Kind = "revised" // an associate edited a line of the thread
-	Erased  Kind = "erased"  // an associate deleted a line of the thread
+	Erased  Kind = "erased"  // an associate deleted a line of the thread, or only files of it
 	Moved   Kind = "moved"   // an associate pressed a button of the case, or sent a form
 
 	Woke     Kind = "woke"     // the record's wake-up came
@@ -118,6 +118,7 @@ type DeskLine struct {
 	Text     string       `json:"text,omitempty"`
 	Mentions []string     `json:"mentions,omitempty"` // colleagues named in it
 	Files    []Attachment `json:"files,omitempty"`
+	Without  []string     `json:"without,omitempty"` // its files that were deleted; the line itself was not
 	Reaction string       `json:"reaction,omitempty"`
 }
 

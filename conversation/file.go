@@ -162,7 +162,7 @@ func (t *turn) dispatchFiles(line *Spoken) {
 		line.Entry = t.put(Entry{Side: Chat, Track: true, Report: true, File: &File{
 			Attachment: file, HTML: t.html("relay.file", locale.Args{"Associate": line.By.Name}),
 		}})
-		line.Docs = append(line.Docs, line.Entry)
+		line.Docs = append(line.Docs, Doc{File: file.Ref, Entry: line.Entry})
 	}
 	line.Files = nil
 }

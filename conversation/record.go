@@ -144,7 +144,24 @@ type Spoken struct {
 	Parts []string     `json:"parts,omitempty"` // of a long line the others, until they have arrived
 	Sent  []string     `json:"sent,omitempty"`  // every message its words became
 	Files []Attachment `json:"files,omitempty"` // with it, until its fate is settled
-	Docs  []string     `json:"docs,omitempty"`  // every message its files became
+	Docs  []Doc        `json:"docs,omitempty"`  // every message its files became
+
+	Erased bool     `json:"erased,omitempty"` // it is no longer at the desk
+	Taking []Taking `json:"taking,omitempty"` // what is being taken out of the applicant's chat
+	Stuck  Outcome  `json:"stuck,omitempty"`  // what became of a part of that, until all of it is known
+}
+
+// Doc is a file of an associate's line, and the message it became.
+type Doc struct {
+	File  string `json:"file"` // as the desk's platform names it
+	Entry string `json:"entry"`
+}
+
+// Taking is a message that is being taken out of the applicant's chat, by the
+// entry that does so.
+type Taking struct {
+	Entry   string `json:"entry"`
+	Message string `json:"message"` // the entry that sent it
 }
 
 // Fate is what became of an associate's line.
@@ -158,6 +175,7 @@ const (
 	Arrived   Fate = "delivered" // in the applicant's chat
 	Internal  Fate = "internal"  // stays at the desk
 	Undone    Fate = "undone"    // taken back while held
+	Leaving   Fate = "leaving"   // being taken back out of the applicant's chat
 	Withdrawn Fate = "withdrawn" // taken back out of the applicant's chat
 	Failed    Fate = "failed"    // could not be delivered
 )
@@ -185,6 +203,7 @@ func (r Record) clone() Record {
 		for j := range c.Lines {
 			l := &c.Lines[j]
 			l.Parts, l.Sent, l.Docs = slices.Clone(l.Parts), slices.Clone(l.Sent), slices.Clone(l.Docs)
+			l.Files, l.Taking = slices.Clone(l.Files), slices.Clone(l.Taking)
 		}
 	}
 	return r

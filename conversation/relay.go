@@ -129,11 +129,14 @@ func (c *Case) remember(line Spoken) {
 	if len(c.Lines) <= keptLines {
 		return
 	}
-	oldest := slices.IndexFunc(c.Lines, func(l Spoken) bool { return l.Fate != Held && l.Fate != Offered && l.Fate != Sending })
+	oldest := slices.IndexFunc(c.Lines, func(l Spoken) bool { return !l.Fate.open() })
 	if oldest >= 0 {
 		c.Lines = slices.Delete(c.Lines, oldest, oldest+1)
 	}
 }
+
+// open says whether something is still to come of a line.
+func (f Fate) open() bool { return f == Held || f == Offered || f == Sending || f == Leaving }
 
 // forget drops what a line said: its fate is settled.
 func (l *Spoken) forget() { l.Text, l.Files, l.Until = "", nil, time.Time{} }

@@ -22,11 +22,7 @@ func (t *turn) onReported() error {
 			return nil
 		}
 		for j := range c.Lines {
-			if l := &c.Lines[j]; l.Entry == r.Entry && l.Fate == Sending {
-				t.lineArrived(l)
-				return nil
-			} else if slices.Contains(l.Parts, r.Entry) {
-				t.partArrived(l)
+			if t.ofLine(c, &c.Lines[j]) {
 				return nil
 			}
 		}
@@ -37,34 +33,50 @@ func (t *turn) onReported() error {
 			}
 		}
 	}
-	if r.Side == Chat && (r.Outcome == Refused || r.Outcome == Unknown) {
-		t.thread(Line{Text: t.plain("desk.undelivered", locale.Args{"Why": t.reason()})})
+	if n := len(t.rec.Cases); n > 0 && r.Side == Chat && (r.Outcome == Refused || r.Outcome == Unknown) {
+		t.threadOf(&t.rec.Cases[n-1], Line{Text: t.plain("desk.undelivered", locale.Args{"Why": t.why(r.Outcome)})})
 	}
 	return nil
 }
 
-// lineArrived settles the fate of an associate's line.
-func (t *turn) lineArrived(l *Spoken) {
+// ofLine takes what became of a message of an associate's line, and says whether
+// it was one.
+func (t *turn) ofLine(c *Case, l *Spoken) bool {
+	switch r := t.ev.Report; {
+	case t.taken(c, l):
+	case l.Entry == r.Entry && l.Fate == Sending:
+		t.lineArrived(c, l)
+	case slices.Contains(l.Parts, r.Entry):
+		t.partArrived(c, l)
+	default:
+		return false
+	}
+	return true
+}
+
+// lineArrived settles the fate of an associate's line, also where the case was
+// closed while it was on its way.
+func (t *turn) lineArrived(c *Case, l *Spoken) {
 	t.mark(l.Line, markHeld, true)
 	if t.ev.Report.Outcome == Delivered {
 		l.Fate = Arrived
 		t.mark(l.Line, markDelivered, false)
 		if t.ev.Report.Again {
-			t.thread(Line{Text: t.plain("desk.maybe_twice", nil)})
+			t.threadOf(c, Line{Text: t.plain("desk.maybe_twice", nil)})
 		}
 		return
 	}
 	l.Fate = Failed
 	t.mark(l.Line, markFailed, false)
-	t.thread(Line{Text: t.plain("desk.line_failed", locale.Args{"Why": t.reason()}), Mention: l.By.ID})
+	t.threadOf(c, Line{Text: t.plain("desk.line_failed", locale.Args{"Why": t.why(t.ev.Report.Outcome)}), Mention: l.By.ID})
 }
 
 // partArrived settles a part of a long line. One that did not arrive fails the
 // whole: the rest would mislead.
-func (t *turn) partArrived(l *Spoken) {
+func (t *turn) partArrived(c *Case, l *Spoken) {
 	l.Parts = slices.DeleteFunc(l.Parts, func(entry string) bool { return entry == t.ev.Report.Entry })
 	if t.ev.Report.Outcome != Delivered && l.Fate == Sending {
-		t.lineArrived(l)
+		t.lineArrived(c, l)
 	}
 }
 
@@ -76,15 +88,15 @@ func (t *turn) rungArrived(c *Case, i int) {
 	switch {
 	case !c.Rungs[i].done():
 	case r.Outcome == Delivered && r.Again:
-		t.thread(Line{Text: t.plain("desk.maybe_twice", nil)})
+		t.threadOf(c, Line{Text: t.plain("desk.maybe_twice", nil)})
 	case r.Outcome != Delivered:
-		t.thread(Line{Text: t.plain("desk.reminder_failed", locale.Args{"Why": t.reason()}), Mention: c.attention()})
+		t.threadOf(c, Line{Text: t.plain("desk.reminder_failed", locale.Args{"Why": t.why(r.Outcome)}), Mention: c.attention()})
 	}
 }
 
-// reason words why something could not be delivered.
-func (t *turn) reason() string {
-	switch t.ev.Report.Outcome {
+// why words why something could not be delivered.
+func (t *turn) why(o Outcome) string {
+	switch o {
 	case Unreachable:
 		return t.plain("why.unreachable", nil)
 	case Unknown:

@@ -6,26 +6,50 @@ import (
 	"residencyassist/conversation/locale"
 )
 
+// spoken finds the line of this event and its case, whichever it is: what has
+// reached the applicant can be changed also after its case was closed. A line
+// that is not known is nil, in the case whose thread it stands in.
+func (t *turn) spoken() (*Case, *Spoken) {
+	c := &Case{}
+	for i := range t.rec.Cases {
+		if l := t.rec.Cases[i].line(t.ev.Line.ID); l != nil {
+			return &t.rec.Cases[i], l
+		}
+		if t.rec.Cases[i].Thread == t.ev.Thread {
+			c = &t.rec.Cases[i]
+		}
+	}
+	return c, nil
+}
+
+// tellAuthor says, to whoever did something with a line, why nothing came of it.
+func (t *turn) tellAuthor(c *Case, key string) {
+	text := t.plain(key, nil)
+	if c.Stage == Closed {
+		text += " " + t.plain("desk.reopen_first", nil)
+	}
+	t.whisper(text)
+}
+
 // onRevised takes an edited line. One that has not left yet leaves as it is now;
 // one that has arrived is changed in the applicant's chat; one that stays inside
 // goes on staying inside, because nobody has said otherwise.
 func (t *turn) onRevised() error {
-	c := t.rec.open()
-	if c == nil {
-		return nil
-	}
-	l, text := c.line(t.ev.Line.ID), strings.TrimSpace(t.ev.Line.Text)
-	if l == nil {
-		t.whisper(t.plain("desk.too_old", nil))
-		return nil
-	}
-	switch l.Fate {
-	case Held, Offered:
+	text := strings.TrimSpace(t.ev.Line.Text)
+	c, l := t.spoken()
+	t.eraseFiles(l)
+	switch {
+	case l == nil:
+		t.tellAuthor(c, "desk.too_old")
+	case l.Fate == Held, l.Fate == Offered:
 		t.reviseWaiting(l, text)
-	case Sending, Arrived:
+	case l.Fate == Sending, l.Fate == Arrived:
 		t.reviseSent(l, text)
-	case Internal:
-		t.whisper(t.plain("desk.stays_internal", nil))
+	case staysInside(text):
+	case l.Fate == Internal:
+		t.tellAuthor(c, "desk.stays_internal")
+	default:
+		t.tellAuthor(c, "desk.not_in_chat")
 	}
 	return nil
 }
@@ -46,92 +70,36 @@ func (t *turn) reviseWaiting(l *Spoken, text string) {
 }
 
 // reviseSent changes the applicant's message; what was or becomes too long for
-// one message is corrected by new ones.
+// one message is corrected by new ones. Who has taken their agreement back gets
+// no new words, but old ones can be taken out of their chat.
 func (t *turn) reviseSent(l *Spoken, text string) {
 	switch {
 	case l.bare(text): // the file stays
-		t.drop(l.Sent)
-		l.Sent = nil
+		t.drop(l, l.Sent...)
 	case staysInside(text):
 		t.takeBack(l)
+	case !t.rec.consented(stateSend):
+		t.whisper(t.plain("desk.not_corrected", nil))
 	case len(l.Sent) == 1 && len([]rune(text)) <= maxMessage:
 		html := t.html("relay.first", locale.Args{"Associate": l.By.Name, "Text": t.ev.Line.Text})
 		t.put(Entry{Side: Chat, Ref: l.Sent[0], Repeatable: true, Report: true, Edit: &Message{HTML: html}})
 	default:
-		for i, part := range split(t.ev.Line.Text, maxMessage) {
-			key := "relay.more"
-			switch {
-			case i == 0 && len(l.Sent) == 0:
-				key = "relay.first" // it was a file alone
-			case i == 0:
-				key = "relay.correction"
-			}
-			l.Sent = append(l.Sent, t.put(Entry{Side: Chat, Track: true, Report: true,
-				Send: &Message{HTML: t.html(key, locale.Args{"Associate": l.By.Name, "Text": part})}}))
+		t.correctSent(l)
+	}
+}
+
+// correctSent sends the new words of a line as messages of their own.
+func (t *turn) correctSent(l *Spoken) {
+	for i, part := range split(t.ev.Line.Text, maxMessage) {
+		key := "relay.more"
+		switch {
+		case i == 0 && len(l.Sent) == 0:
+			key = "relay.first" // it was a file alone
+		case i == 0:
+			key = "relay.correction"
 		}
-	}
-}
-
-// takeBack takes a line out of the applicant's chat again.
-func (t *turn) takeBack(l *Spoken) {
-	t.drop(l.Sent)
-	t.drop(l.Docs)
-	l.Fate, l.Sent, l.Docs = Withdrawn, nil, nil
-	if t.ev.Kind != Erased { // the line is still there to be marked
-		t.mark(l.Line, markDelivered, true)
-		t.mark(l.Line, markUndone, false)
-	}
-	t.thread(Line{Text: t.plain("desk.taken_back", locale.Args{"Who": l.By.Name})})
-}
-
-// drop takes messages back out of the applicant's chat.
-func (t *turn) drop(sent []string) {
-	for _, entry := range sent {
-		t.put(Entry{Side: Chat, Ref: entry, Repeatable: true, Report: true, Drop: &Drop{}})
-	}
-}
-
-// onReacted takes a reaction: a cross on a held line takes it back.
-func (t *turn) onReacted() error {
-	if t.ev.Line.Reaction == markUndo {
-		t.undo()
-	}
-	return nil
-}
-
-// onErased takes a deleted line: one that is still held never leaves, one that
-// has arrived is taken back.
-func (t *turn) onErased() error {
-	if c := t.rec.open(); c != nil {
-		if l := c.line(t.ev.Line.ID); l != nil && (l.Fate == Sending || l.Fate == Arrived) {
-			t.takeBack(l)
-			return nil
-		}
-	}
-	t.undo()
-	return nil
-}
-
-func (t *turn) undo() {
-	c := t.rec.open()
-	if c == nil {
-		return
-	}
-	line := c.line(t.ev.Line.ID)
-	if line == nil { // taken back before it came: it stays where it is
-		c.remember(Spoken{Line: t.ev.Line.ID, By: t.ev.By, Fate: Undone})
-		return
-	}
-	if line.Fate != Held && line.Fate != Offered {
-		return
-	}
-	if line.Fate == Held {
-		t.mark(line.Line, markHeld, true)
-	}
-	line.Fate = Undone
-	line.forget()
-	if t.ev.Kind == Reacted {
-		t.mark(line.Line, markUndone, false)
+		l.Sent = append(l.Sent, t.put(Entry{Side: Chat, Track: true, Report: true,
+			Send: &Message{HTML: t.html(key, locale.Args{"Associate": l.By.Name, "Text": part})}}))
 	}
 }
 

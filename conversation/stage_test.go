@@ -228,13 +228,17 @@ func (s *stage) press(words string) {
 
 // write is an associate writing in the thread.
 func (s *stage) write(user, line, text string, mentions ...string) {
-	thread := ""
-	if n := len(s.rec.Cases); n > 0 {
-		thread = s.rec.Cases[n-1].Thread
-	}
-	s.step(conversation.Event{Kind: conversation.Wrote, Thread: thread,
+	s.step(conversation.Event{Kind: conversation.Wrote, Thread: s.thread(),
 		By:   conversation.Actor{ID: user, Name: strings.ToUpper(user[:1]) + user[1:]},
 		Line: &conversation.DeskLine{ID: line, Text: text, Mentions: mentions}})
+}
+
+// thread is that of the last case.
+func (s *stage) thread() string {
+	if n := len(s.rec.Cases); n > 0 {
+		return s.rec.Cases[n-1].Thread
+	}
+	return ""
 }
 
 // move is an associate pressing a button of the desk.

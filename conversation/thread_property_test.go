@@ -19,7 +19,8 @@ import (
 // TestEveryLineHasOneFate plays random threads: the owner and others write, with
 // files and without, mark lines as internal, name colleagues, edit, delete, react
 // and press; Slack tells of things twice; the case is given back, handed over,
-// closed and reopened; time passes; Telegram refuses a message now and then.
+// closed and reopened; time passes; Telegram refuses a message now and then, or
+// to take one back.
 // After each of these what stands in the applicant's chat is what the rules below
 // say, to the word and in order, and so is the fate of every line.
 func TestEveryLineHasOneFate(t *testing.T) {
@@ -57,6 +58,7 @@ type rules struct {
 	fates   map[string]conversation.Fate
 	chat    []bubble
 	refused bool // Telegram refuses the next message
+	stuck   bool // Telegram refuses to take the next message back
 }
 
 // ruled is a line as the rules see it.
@@ -138,10 +140,10 @@ func (r *rules) pass(to time.Time) {
 	}
 }
 
-// edit changes a line that is known.
+// edit changes a line that is known, also after its case was closed.
 func (r *rules) edit(id, text string) {
 	l := r.find(id)
-	if l == nil || !r.open {
+	if l == nil {
 		return
 	}
 	switch fate := r.fates[id]; {
@@ -161,19 +163,55 @@ func (r *rules) edit(id, text string) {
 	}
 }
 
+// takeBack takes every message of a line back; one that stays leaves the line
+// where it is.
 func (r *rules) takeBack(id string) {
-	r.fates[id] = conversation.Withdrawn
-	r.chat = slices.DeleteFunc(r.chat, func(b bubble) bool { return b.Line == id })
+	stays := false
+	r.chat = slices.DeleteFunc(r.chat, func(b bubble) bool {
+		if b.Line != id {
+			return false
+		}
+		stuck := r.stuck
+		stays, r.stuck = stays || stuck, false
+		return !stuck
+	})
+	if !stays {
+		r.fates[id] = conversation.Withdrawn
+	}
+}
+
+// eraseFile takes the file of a line back, and the line where it has no words.
+func (r *rules) eraseFile(id string) {
+	l := r.find(id)
+	if l == nil || l.file == "" {
+		return
+	}
+	switch fate := r.fates[id]; fate {
+	case conversation.Held, conversation.Offered:
+		if l.file = ""; l.text == "" {
+			r.fates[id] = conversation.Undone
+		}
+	case conversation.Arrived:
+		i := slices.Index(r.chat, bubble{id, l.by, l.file})
+		switch {
+		case i < 0:
+		case r.stuck:
+			r.stuck = false
+		default:
+			r.chat = slices.Delete(r.chat, i, i+1)
+			if !slices.ContainsFunc(r.chat, func(b bubble) bool { return b.Line == id }) {
+				r.fates[id] = conversation.Withdrawn
+			}
+		}
+	}
 }
 
 // undo takes a line back before it leaves; deleted says that it is gone at the
 // desk as well.
 func (r *rules) undo(id, by string, deleted bool) {
-	if !r.open {
-		return
-	}
 	fate, known := r.fates[id]
 	switch {
+	case !known && !r.open:
 	case !known:
 		r.fates[id] = conversation.Undone
 		r.lines = append(r.lines, &ruled{id: id, by: by})
@@ -208,6 +246,7 @@ type threadLife struct {
 	words  int
 
 	refuses bool // Telegram refuses the next message that comes of a line
+	keeps   bool // Telegram refuses to take the next message back
 }
 
 // standing is a message that stands in the chat, by the entry that sent it.
@@ -232,7 +271,7 @@ func (l *threadLife) known() string {
 }
 
 func (l *threadLife) do() {
-	switch what := rapid.IntRange(0, 31).Draw(l.T, "what"); {
+	switch what := rapid.IntRange(0, 35).Draw(l.T, "what"); {
 	case what < 13:
 		l.write()
 	case what < 16:
@@ -255,6 +294,10 @@ func (l *threadLife) do() {
 		l.pass(rapid.SampledFrom([]time.Duration{time.Second, 3 * time.Second, holdTime, time.Minute, 10 * time.Minute}).Draw(l.T, "later"))
 	case what < 29:
 		l.refuses, l.rules.refused = true, true
+	case what < 30:
+		l.keeps, l.rules.stuck = true, true
+	case what < 32:
+		l.eraseFile()
 	default:
 		l.move()
 	}
@@ -301,8 +344,18 @@ func (l *threadLife) edit() {
 	id, text := l.known(), l.any("mark", "", "", ";; ")+l.word()
 	for range rapid.IntRange(1, 2).Draw(l.T, "times") { // Slack may tell of it twice
 		l.step(l.event(conversation.Revised, "ana", conversation.DeskLine{ID: id, Text: text}))
+		l.rules.edit(id, text)
 	}
-	l.rules.edit(id, text)
+}
+
+// eraseFile deletes the file of a line, or one that it never had.
+func (l *threadLife) eraseFile() {
+	id, file := l.known(), "another"
+	if line := l.rules.find(id); line != nil && line.file != "" {
+		file = line.file
+	}
+	l.step(l.event(conversation.Erased, "ana", conversation.DeskLine{ID: id, Without: []string{file}}))
+	l.rules.eraseFile(id)
 }
 
 // again has Slack tell of a line once more, under another event id.
@@ -377,6 +430,9 @@ var said = regexp.MustCompile(`<b>(\w+)(?::</b>|</b> \(correction\):) (.*word\d+
 func (l *threadLife) carry(e conversation.Entry) bool {
 	at := slices.IndexFunc(l.chat, func(s standing) bool { return s.entry == e.Ref })
 	switch {
+	case e.Drop != nil && l.keeps:
+		l.keeps = false
+		return false
 	case e.Drop != nil && at >= 0:
 		l.chat = slices.Delete(l.chat, at, at+1)
 	case e.Edit != nil && at >= 0:
@@ -411,7 +467,7 @@ func (l *threadLife) read(html, line string) bubble {
 // lineOf is the line that an entry came of.
 func (l *threadLife) lineOf(entry string) string {
 	for _, line := range l.rec.Cases[0].Lines {
-		if slices.Contains(line.Sent, entry) || slices.Contains(line.Docs, entry) {
+		if slices.Contains(line.Sent, entry) || slices.ContainsFunc(line.Docs, func(d conversation.Doc) bool { return d.Entry == entry }) {
 			return line.Line
 		}
 	}

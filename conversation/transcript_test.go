@@ -112,7 +112,7 @@ func (s *stage) act(line string) {
 func (s *stage) deskAct(line string) {
 	user, what, _ := strings.Cut(line, "/")
 	name, target, _ := strings.Cut(what, " ")
-	ev := conversation.Event{By: conversation.Actor{ID: user}, Line: &conversation.DeskLine{ID: target, Reaction: name}}
+	ev := conversation.Event{Thread: s.thread(), By: conversation.Actor{ID: user}, Line: &conversation.DeskLine{ID: target, Reaction: name}}
 	switch name {
 	case "submit":
 		s.submit(user, strings.ReplaceAll(target, `\n`, "\n"))
