@@ -32,6 +32,27 @@ func attachments(files []slack.File) (found []conversation.Attachment) {
 	return found
 }
 
+// deletedFiles are the files that a line had and has no more: deleting one leaves
+// a tombstone in its place, or nothing.
+func deletedFiles(now, was *slack.Msg) (refs []string) {
+	if was == nil || now.SubType == "tombstone" { // of a line that was deleted itself
+		return nil
+	}
+	stays := map[string]bool{}
+	for i := range now.Files {
+		stays[now.Files[i].ID] = now.Files[i].Mode != deletedFile
+	}
+	for i := range was.Files {
+		if f := &was.Files[i]; f.Mode != deletedFile && !stays[f.ID] {
+			refs = append(refs, f.ID)
+		}
+	}
+	return refs
+}
+
+// deletedFile is the mode of a file that was deleted.
+const deletedFile = "tombstone"
+
 // Open fetches a file that an associate sent. What is only linked from another
 // service is not Slack's to hand out. The token goes to Slack alone: no redirect
 // is followed, and a page to sign in with, which Slack sends instead of the file

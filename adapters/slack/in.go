@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
@@ -142,10 +143,12 @@ func (d *Desk) automatic(m *slack.Msg) bool {
 	return m.User == "" || m.User == d.home.Load().user || m.User == "USLACKBOT" || m.BotID != "" || m.Hidden
 }
 
-// fromChanged translates an edit of a line in a thread.
+// fromChanged translates an edit of a line in a thread, or that files of it were
+// deleted.
 func (d *Desk) fromChanged(ctx context.Context, m *slackevents.MessageEvent) (ev conversation.Event, ok bool, err error) {
 	now := m.Message
-	if now.ThreadTimestamp == "" || now.ThreadTimestamp == now.Timestamp || d.automatic(now) || !edited(now, m.PreviousMessage) {
+	without, isEdit := deletedFiles(now, m.PreviousMessage), edited(now, m.PreviousMessage)
+	if now.ThreadTimestamp == "" || now.ThreadTimestamp == now.Timestamp || d.automatic(now) || !isEdit && len(without) == 0 {
 		return ev, false, nil
 	}
 	if member, err := d.isMember(ctx, now.User); err != nil || !member {
@@ -159,12 +162,16 @@ func (d *Desk) fromChanged(ctx context.Context, m *slackevents.MessageEvent) (ev
 	if err != nil {
 		return ev, false, err
 	}
-	name := nameOf(m.Channel, now.Timestamp)
-	return conversation.Event{
-		ID: "slack:edit:" + m.Channel + ":" + now.Timestamp + ":" + now.Edited.Timestamp, Kind: conversation.Revised,
+	ev = conversation.Event{
+		ID: "slack:files:" + m.Channel + ":" + now.Timestamp + ":" + strings.Join(without, ":"), Kind: conversation.Erased,
 		By: by, Thread: nameOf(m.Channel, now.ThreadTimestamp),
-		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: attachments(now.Files)},
-	}, true, nil
+		Line: &conversation.DeskLine{ID: nameOf(m.Channel, now.Timestamp), Without: without},
+	}
+	if isEdit {
+		ev.ID, ev.Kind = "slack:edit:"+m.Channel+":"+now.Timestamp+":"+now.Edited.Timestamp, conversation.Revised
+		ev.Line.Text, ev.Line.Mentions = text, mentions
+	}
+	return ev, true, nil
 }
 
 // edited tells an edit from the many changes that are none: a link was given a

@@ -17,6 +17,7 @@ type deed struct {
 	Text     string `json:"text"`
 	Emoji    string `json:"emoji"`
 	Remove   bool   `json:"remove"`
+	FileID   string `json:"file_id"` // of a deletion: only this file
 	File     *struct {
 		Name   string `json:"name"`
 		Type   string `json:"type"`
@@ -115,7 +116,15 @@ func (w *World) erase(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.remove(m)
+	if d.FileID == "" {
+		w.remove(m)
+		return object{}, nil
+	}
+	i := slices.IndexFunc(m.files, func(f *file) bool { return f.id == d.FileID && !f.deleted })
+	if i < 0 {
+		return nil, missing("the message has no file " + quote(d.FileID))
+	}
+	w.discard(m.files[i])
 	return object{}, nil
 }
 

@@ -209,8 +209,7 @@ func (w *World) filesInfo(a args) (object, error) {
 	return object{"file": f.json(), "comments": []any{}}, nil
 }
 
-// filesDelete deletes a file of the bot's. The messages that carried it keep a
-// tombstone in its place.
+// filesDelete deletes a file of the bot's.
 func (w *World) filesDelete(a args) (object, error) {
 	f, err := w.known(a.str("file"))
 	if err != nil {
@@ -219,6 +218,13 @@ func (w *World) filesDelete(a args) (object, error) {
 	if f.user != botUserID {
 		return nil, fail("cant_delete_file")
 	}
+	w.discard(f)
+	return nil, nil
+}
+
+// discard deletes a file. The messages that carried it keep a tombstone in its
+// place.
+func (w *World) discard(f *file) {
 	for _, m := range f.shares {
 		if m.channel.find(m.ts) != m {
 			continue
@@ -230,7 +236,6 @@ func (w *World) filesDelete(a args) (object, error) {
 		})
 	}
 	f.deleted, f.data, f.shares = true, nil, nil
-	return nil, nil
 }
 
 // serveDownload hands out a file to whoever shows the bot's token. Without it
