@@ -53,8 +53,9 @@ func (p Pages) ClosedDays(ctx context.Context) (conversation.Page, error) {
 }
 
 // Offices is the offices of a place.
-func (p Pages) Offices(_ context.Context, place string) (conversation.Page, error) {
-	return p.Engine.OfficesPage(place), nil
+func (p Pages) Offices(ctx context.Context, place string) (conversation.Page, error) {
+	book, err := p.book(ctx)
+	return p.Engine.OfficesPage(book, place, p.Clock.Now()), err
 }
 
 // Help is what a command does.

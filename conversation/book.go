@@ -16,6 +16,8 @@ type Book struct {
 	Closed   []ClosedDay        `json:"closed,omitempty"`   // besides the statutory days, soonest first
 	Paused   Pause              `json:"paused,omitzero"`    // of all reminders
 	Digest   renewal.Date       `json:"digest,omitzero"`    // the last day on which the morning's digest was due
+
+	Offices map[string]OfficeEntry `json:"offices,omitempty"` // what associates know of offices, by the city's name
 }
 
 // Profile is how an associate is introduced to applicants.
@@ -46,6 +48,9 @@ const (
 	moveResume  = "resume"
 	moveShutDay = "closed_day"
 	moveOpenDay = "open_day"
+
+	moveOffice    = "office"
+	moveNewOffice = "new_office"
 )
 
 // keptClosed is how many closed days the book holds at most.
@@ -59,6 +64,9 @@ func bookTable() map[string]deskMove {
 		moveResume:  {run: (*turn).resumeAll},
 		moveShutDay: {form: closedDayForm, check: checkClosedDay, run: (*turn).shutDay},
 		moveOpenDay: {form: closedDayForm, check: checkClosedDay, run: (*turn).openDay},
+
+		moveOffice:    {form: officeForm, check: checkOffice, run: (*turn).keepOffice},
+		moveNewOffice: {form: newOfficeForm, check: checkNewOffice, run: (*turn).addOffice},
 	}
 }
 
@@ -112,7 +120,7 @@ func (t *turn) paused() bool {
 }
 
 func (b Book) empty() bool {
-	return len(b.Profiles) == 0 && len(b.Closed) == 0 && b.Paused.At.IsZero()
+	return len(b.Profiles) == 0 && len(b.Closed) == 0 && len(b.Offices) == 0 && b.Paused.At.IsZero()
 }
 
 func profileForm(t *turn, _ *Case) []Field {

@@ -138,14 +138,3 @@ func TestTheMorningTellsHowTheCasesStand(t *testing.T) {
 		t.Errorf("on a Saturday everybody is told %q", told)
 	}
 }
-
-func TestHoursAreRead(t *testing.T) {
-	for text, ok := range map[string]bool{
-		"Mon-Fri 09:00-18:00": true, "sat-sun 9:00-14:00": true, "Fri 10:00-12:30": true,
-		"": false, "Mon-Fri": false, "Mon-Fri 18:00-09:00": false, "Someday 09:00-18:00": false,
-	} {
-		if _, err := conversation.ParseHours(text); (err == nil) != ok {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-}

@@ -171,6 +171,9 @@ func (t *turn) details(*Case) error {
 		q := t.dialogue.byID[s]
 		name := t.words.Plain(t.service.Desk, q.key("name"), t.argsOf(q))
 		lines = append(lines, name+": "+t.shownIn(t.service.Desk, q, t.rec.Answers[s]))
+		if s == stateIssuedBy || s == stateLivesIn {
+			lines = append(lines, t.officeDetails(t.rec.Answers[s])...)
+		}
 	}
 	t.whisper(strings.Join(lines, "\n"))
 	return nil

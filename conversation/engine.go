@@ -19,7 +19,7 @@ type Service struct {
 	Zone   *time.Location  // of offices and people who have not said where they are
 	Closed []renewal.Date  // days on which offices are closed besides the statutory ones
 
-	Hours       Hours         // when associates answer
+	Hours       renewal.Hours // when associates answer
 	Answer      time.Duration // within which working time they do; zero: nobody is pressed
 	PaymentLink string        // where people pay; empty: the associate writes it
 }

@@ -91,6 +91,8 @@ type DeskButton struct {
 	Case string `json:"case,omitempty"` // the case's reference
 	Line string `json:"line,omitempty"`
 	Main bool   `json:"main,omitempty"`
+
+	About string `json:"about,omitempty"` // what else it speaks of: an office, by its city
 }
 
 // Line is a line in the case's thread. Text is ours; Quote is the applicant's
@@ -117,8 +119,9 @@ type Form struct {
 	Move    string  `json:"move"`
 	User    string  `json:"user"` // the one who is asked
 	Case    string  `json:"case,omitempty"`
-	Trigger string  `json:"trigger"` // the platform's leave to open it, good for a few seconds
-	Stage   Stage   `json:"stage"`   // of the case when it was opened
+	About   string  `json:"about,omitempty"` // as on the button that opened it
+	Trigger string  `json:"trigger"`         // the platform's leave to open it, good for a few seconds
+	Stage   Stage   `json:"stage"`           // of the case when it was opened
 	Title   string  `json:"title"`
 	Intro   string  `json:"intro,omitempty"`
 	Submit  string  `json:"submit"`

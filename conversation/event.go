@@ -127,6 +127,7 @@ type DeskMove struct {
 	Name    string     `json:"name"`              // see deskTable
 	Case    string     `json:"case,omitempty"`    // the case's reference
 	Line    string     `json:"line,omitempty"`    // the thread's line it speaks of
+	About   string     `json:"about,omitempty"`   // what else it speaks of, see DeskButton
 	Trigger string     `json:"trigger,omitempty"` // of a press: the platform's leave to open a form
 	Values  FormValues `json:"values,omitempty"`  // of a form: what was filled in, by field
 	Stage   Stage      `json:"stage,omitempty"`   // of a form: the case's stage when it was opened

@@ -34,9 +34,9 @@ func (v FormValues) typed() string {
 func (t *turn) openForm(m deskMove, c *Case) {
 	name := t.ev.Move.Name
 	form := &Form{
-		Move: name, User: t.ev.By.ID, Case: c.Ref, Trigger: t.ev.Move.Trigger, Stage: c.Stage,
+		Move: name, User: t.ev.By.ID, Case: c.Ref, About: t.ev.Move.About, Trigger: t.ev.Move.Trigger, Stage: c.Stage,
 		Title: t.plain("form."+name+".title", nil), Submit: t.plain("form."+name+".submit", nil),
-		Intro:  t.plain("form."+name+".intro", locale.Args{"Ref": c.Ref, "Initials": t.rec.Answers.initials(), "Language": t.plain("language."+string(t.lang()), nil)}),
+		Intro:  t.plain("form."+name+".intro", locale.Args{"Ref": c.Ref, "About": t.ev.Move.About, "Initials": t.rec.Answers.initials(), "Language": t.plain("language."+string(t.lang()), nil)}),
 		Cancel: t.plain("form.cancel", nil), Fields: m.form(t, c),
 	}
 	for i := range form.Fields {

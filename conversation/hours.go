@@ -1,59 +1,21 @@
 package conversation
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"residencyassist/conversation/locale"
 	"residencyassist/conversation/renewal"
 )
 
-// Hours is when associates answer, as the office's clock shows it.
-type Hours struct {
-	Days  []time.Weekday
-	From  time.Duration // after midnight
-	Until time.Duration
-}
-
-// WorkingHours are the hours of a service that has not said otherwise.
-func WorkingHours() Hours {
-	return Hours{
-		Days: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
-		From: 9 * time.Hour, Until: 18 * time.Hour,
+// WorkingHours are the hours of a service that has not said otherwise: Monday to
+// Friday, 9 to 18.
+func WorkingHours() renewal.Hours {
+	h := renewal.Hours{From: 9 * time.Hour, Until: 18 * time.Hour}
+	for d := time.Monday; d <= time.Friday; d++ {
+		h.Days = h.Days.With(d)
 	}
-}
-
-// ParseHours reads "Mon-Fri 09:00-18:00" or "Mon-Sat 9:00-14:00".
-func ParseHours(text string) (Hours, error) {
-	days, times, ok := strings.Cut(strings.TrimSpace(text), " ")
-	first, last, several := strings.Cut(days, "-")
-	if !several {
-		last = first
-	}
-	from, until, both := strings.Cut(times, "-")
-	begin, err1 := time.Parse("15:04", strings.TrimSpace(from))
-	end, err2 := time.Parse("15:04", strings.TrimSpace(until))
-	a, b := weekday(first), weekday(last)
-	if !ok || !both || a < 0 || b < 0 || err1 != nil || err2 != nil || !begin.Before(end) {
-		return Hours{}, fmt.Errorf("%q is not like Mon-Fri 09:00-18:00", text)
-	}
-	h := Hours{From: sinceMidnight(begin), Until: sinceMidnight(end)}
-	for d := a; ; d = (d + 1) % 7 {
-		h.Days = append(h.Days, time.Weekday(d))
-		if d == b {
-			return h, nil
-		}
-	}
-}
-
-func weekday(name string) int {
-	return slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, strings.ToLower(name))
-}
-
-func sinceMidnight(t time.Time) time.Duration {
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
+	return h
 }
 
 // pauseCheck is how often a pause of all reminders is looked at again.
@@ -66,7 +28,7 @@ const talkLasts = time.Hour
 // instants on a day on which nobody works.
 func (t *turn) shift(day renewal.Date) (from, until time.Time) {
 	midnight := day.In(t.service.Zone, 0, 0)
-	if !slices.Contains(t.service.Hours.Days, day.Weekday()) || t.holiday(day) {
+	if !t.service.Hours.Days.Has(day.Weekday()) || t.holiday(day) {
 		return midnight, midnight
 	}
 	h := t.service.Hours
@@ -81,8 +43,8 @@ func (t *turn) holiday(day renewal.Date) bool {
 
 // working says whether somebody answers at this instant.
 func (t *turn) working(at time.Time) bool {
-	from, until := t.shift(renewal.DateOf(at.In(t.service.Zone)))
-	return !at.Before(from) && at.Before(until)
+	local := at.In(t.service.Zone)
+	return t.service.Hours.Covers(local) && !t.holiday(renewal.DateOf(local))
 }
 
 // nextShift returns when somebody answers again after an instant.

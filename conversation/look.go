@@ -107,32 +107,6 @@ func (b *Book) days() []ClosedDay {
 	return b.Closed
 }
 
-// OfficesPage lists the immigration offices of a city or a state.
-func (e *Engine) OfficesPage(place string) Page {
-	v := &view{Engine: e, lines: queueLines}
-	v.page.Title = v.words("page.offices_title", nil)
-	found := renewal.OfficesNamed(place)
-	if len(found) == 0 {
-		found = renewal.OfficesIn(place)
-	}
-	section := PageSection{}
-	for _, o := range found[:min(len(found), v.lines)] {
-		text := o.City + ", " + o.State
-		if o.Address != "" {
-			text += " · " + o.Address
-		}
-		if o.Confidence != renewal.ConfidenceCorroborated {
-			text += " · " + v.words("page.office_unsure", nil)
-		}
-		section.Lines = append(section.Lines, PageLine{Text: text})
-	}
-	if len(found) == 0 {
-		section.Lines = []PageLine{{Text: v.words("page.no_office", locale.Args{"Place": shortened(place)})}}
-	}
-	v.page.Sections = []PageSection{section}
-	return v.page
-}
-
 // shortened repeats what was typed, as far as it can have been meant.
 func shortened(text string) string {
 	if runes := []rune(text); len(runes) > 40 {

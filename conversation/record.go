@@ -191,7 +191,8 @@ func (r Record) clone() Record {
 	r.Dialogue.Sources = slices.Clone(r.Dialogue.Sources)
 	r.Told = slices.Clone(r.Told)
 	if r.Book != nil {
-		r.Book = &Book{Profiles: maps.Clone(r.Book.Profiles), Closed: slices.Clone(r.Book.Closed), Paused: r.Book.Paused, Digest: r.Book.Digest}
+		r.Book = shallow(r.Book)
+		r.Book.Profiles, r.Book.Closed, r.Book.Offices = maps.Clone(r.Book.Profiles), slices.Clone(r.Book.Closed), maps.Clone(r.Book.Offices)
 	}
 	r.Cases = slices.Clone(r.Cases)
 	for i := range r.Cases {

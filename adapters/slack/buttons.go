@@ -32,6 +32,7 @@ type errand struct {
 	Desk   bool               `json:"d,omitempty"` // it belongs to no case but to the associates' own record
 	Case   string             `json:"c,omitempty"`
 	Line   string             `json:"l,omitempty"`
+	About  string             `json:"a,omitempty"`
 	Move   string             `json:"m,omitempty"` // where the action id does not say it
 	Stage  conversation.Stage `json:"s,omitempty"` // of a form: the case's when it was opened
 }
@@ -73,7 +74,7 @@ func pressable(main, more []conversation.DeskButton, record string) (rows []*sla
 }
 
 func button(b conversation.DeskButton, record string, n int) *slack.ButtonBlockElement {
-	what := errand{Record: record, Desk: record == "", Case: b.Case, Line: b.Line}
+	what := errand{Record: record, Desk: record == "", Case: b.Case, Line: b.Line, About: b.About}
 	e := slack.NewButtonBlockElement(movePrefix+b.Move+":"+strconv.Itoa(n), what.String(), literal(short(b.Text, maxPressed)))
 	if b.Main {
 		e.Style = slack.StylePrimary

@@ -66,7 +66,7 @@ func (d *Desk) ask(ctx context.Context, command, text string) (conversation.Page
 		return d.pages.Outgoing(ctx)
 	case command == commandClosed:
 		return d.pages.ClosedDays(ctx)
-	case command == commandOffice && text != "":
+	case command == commandOffice:
 		return d.pages.Offices(ctx, text)
 	}
 	return d.pages.Help(ctx, strings.TrimPrefix(command, "/"))

@@ -45,7 +45,7 @@ func modal(f *conversation.Form, record string) slack.ModalViewRequest {
 	v := slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: formID,
 		Title: literal(short(f.Title, maxTitle)), Submit: literal(short(f.Submit, maxTitle)), Close: literal(short(f.Cancel, maxTitle)),
-		PrivateMetadata: errand{Record: record, Case: f.Case, Move: f.Move, Stage: f.Stage}.String(),
+		PrivateMetadata: errand{Record: record, Case: f.Case, About: f.About, Move: f.Move, Stage: f.Stage}.String(),
 	}
 	for _, part := range pieces(f.Intro, maxSection) {
 		if strings.TrimSpace(part) != "" {

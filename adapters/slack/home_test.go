@@ -242,7 +242,7 @@ func TestCommandsAreAnsweredToMembersAlone(t *testing.T) {
 		{"UANA", "/office", "Cancún", "Your desk"},
 		{"UANA", "/case", "RA-1 &lt;b&gt;", "the case RA-1 &lt;b&gt;"},
 		{"UANA", "/case", "", "help with case"},
-		{"UANA", "/office", "", "help with office"},
+		{"UANA", "/office", "", "Your desk"},
 		{"UANA", "/cases", "HELP", "help with cases"},
 		{"UANA", "/nonsense", "", "help with nonsense"},
 		{"UEVE", "/cases", "", "Only members of the channel"},

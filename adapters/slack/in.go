@@ -269,7 +269,7 @@ func (d *Desk) fromAction(ctx context.Context, cb slack.InteractionCallback) (ev
 		By:     by,
 		Record: what.Record,
 		Desk:   what.Desk,
-		Move:   &conversation.DeskMove{Name: what.Move, Case: what.Case, Line: what.Line, Trigger: cb.TriggerID},
+		Move:   &conversation.DeskMove{Name: what.Move, Case: what.Case, Line: what.Line, About: what.About, Trigger: cb.TriggerID},
 	}, true, nil
 }
 

@@ -35,7 +35,7 @@ func TestWhateverIsOnAPageFitsWhole(t *testing.T) {
 			}
 			pages := []conversation.Page{
 				home, engine.Queue(rows, now), engine.Outgoing(rows, book, now), engine.ClosedDays(book, now),
-				engine.OfficesPage("Quintana Roo"), engine.OfficesPage(strings.Repeat("<!here>", 60)), engine.NoCase(strings.Repeat("<b>&", 60)),
+				engine.OfficesPage(nil, "Quintana Roo", now), engine.OfficesPage(nil, strings.Repeat("<!here>", 60), now), engine.OfficesPage(nil, "", now), engine.OfficesPage(nil, "Tulum", now), engine.NoCase(strings.Repeat("<b>&", 60)),
 				engine.CasePage(conversation.Record{ID: "rec", Cases: []conversation.Case{{Ref: "RA-1234-5678", Stage: conversation.Intake, Owner: conversation.Actor{Name: strings.Repeat("W", 72) + "<b>&"}}}}, "RA-1234-5678", now),
 			}
 			for _, command := range conversation.DeskCommands() {

@@ -51,7 +51,7 @@ func (d *Desk) fromForm(ctx context.Context, cb slack.InteractionCallback) (ev c
 	}
 	return conversation.Event{
 		ID: "slack:form:" + cb.View.ID, Kind: conversation.Moved, By: by, Record: what.Record, Desk: what.Desk,
-		Move: &conversation.DeskMove{Name: what.Move, Case: what.Case, Stage: what.Stage, Values: values},
+		Move: &conversation.DeskMove{Name: what.Move, Case: what.Case, About: what.About, Stage: what.Stage, Values: values},
 	}, nil, nil
 }
 

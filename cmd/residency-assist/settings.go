@@ -181,7 +181,7 @@ func (s settings) check() (problems []error) {
 	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
 	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
 	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
-	_, err := conversation.ParseHours(s.ServiceHours)
+	_, err := renewal.ParseHours(s.ServiceHours)
 	wrong(err != nil, "SERVICE_HOURS must be written like Mon-Fri 09:00-18:00")
 	wrong(s.ServiceAnswer < 0 || s.ServiceAnswer > 7*24*time.Hour, "SERVICE_ANSWER_TIME must lie between 0s, which reminds nobody, and 168h")
 	wrong(s.PaymentLink != "" && !strings.HasPrefix(s.PaymentLink, "https://"), "SERVICE_PAYMENT_LINK must begin with https://")
@@ -228,7 +228,7 @@ func (s settings) service() (conversation.Service, error) {
 	service.Hold = s.SlackHold
 	service.Relay = s.SlackRelay == "owner"
 	service.Answer, service.PaymentLink = s.ServiceAnswer, s.PaymentLink
-	if service.Hours, err = conversation.ParseHours(s.ServiceHours); err != nil {
+	if service.Hours, err = renewal.ParseHours(s.ServiceHours); err != nil {
 		return service, fmt.Errorf("SERVICE_HOURS: %w", err)
 	}
 	return service, nil

@@ -2,6 +2,7 @@ package locale
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"residencyassist/conversation/renewal"
@@ -33,3 +34,26 @@ func Month(lang Language, m time.Month) string { return months[lang][m-1] }
 
 // Weekday names a day of the week.
 func Weekday(lang Language, d time.Weekday) string { return weekdays[lang][d] }
+
+// Weekdays speaks a set of days of the week.
+func Weekdays(lang Language, w renewal.Weekdays) string {
+	to := map[Language]string{English: " to ", Spanish: " a "}[lang]
+	var days []string
+	for _, run := range w.Runs() {
+		text := Weekday(lang, run[0])
+		if run[1] != run[0] {
+			text += to + Weekday(lang, run[1])
+		}
+		days = append(days, text)
+	}
+	return strings.Join(days, ", ")
+}
+
+// Hours speaks the hours of an office; nothing where nobody knows them.
+func Hours(lang Language, h renewal.Hours) string {
+	if !h.Known() {
+		return ""
+	}
+	from, until := h.Times()
+	return Weekdays(lang, h.Days) + ", " + from + "–" + until
+}

@@ -33,11 +33,20 @@ type Office struct {
 	Lon        float64    `json:"lon"`
 	Confidence Confidence `json:"confidence"`
 
-	// Empty until known; booking and hours until an associate confirms them.
-	Address string `json:"address"`
-	Booking string `json:"booking"`
-	Hours   string `json:"hours"`
+	// Empty until known.
+	Address string  `json:"address"`
+	Booking Booking `json:"booking"`
+	Hours   Hours   `json:"hours"`
 }
+
+// Booking is how one gets in at an office; empty: nobody knows.
+type Booking string
+
+// The ways in.
+const (
+	ByAppointment Booking = "appointment"
+	WalkIn        Booking = "walk_in"
+)
 
 //go:embed offices.json
 var officesJSON []byte
@@ -74,23 +83,29 @@ func chord(lat, lon float64, o Office) float64 {
 // OfficesNamed returns the offices that a person may mean by the name of a
 // city: the one of exactly this name, or else all whose name begins with it.
 // Case, accents and surrounding space do not matter.
-func OfficesNamed(city string) []Office {
+func OfficesNamed(city string) []Office { return Named(readOffices(), city) }
+
+// Named is OfficesNamed among other offices.
+func Named(offices []Office, city string) []Office {
 	wanted := fold(city)
 	if wanted == "" {
 		return nil
 	}
 	var begin []Office
-	for _, o := range readOffices() {
-		for _, name := range append([]string{o.City}, o.Also...) {
-			if fold(name) == wanted {
-				return []Office{o}
-			}
+	for _, o := range offices {
+		if o.Called(city) {
+			return []Office{o}
 		}
 		if strings.HasPrefix(fold(o.City), wanted) {
 			begin = append(begin, o)
 		}
 	}
 	return begin
+}
+
+// Called says whether people call an office, or a place it serves, so.
+func (o Office) Called(city string) bool {
+	return slices.ContainsFunc(append([]string{o.City}, o.Also...), func(name string) bool { return fold(name) == fold(city) })
 }
 
 // fold takes away what people leave out when they type a Mexican city: case,
@@ -104,12 +119,36 @@ func fold(name string) string {
 
 // OfficesIn returns the offices of a Mexican state, by its name as people type
 // it.
-func OfficesIn(state string) []Office {
+func OfficesIn(state string) []Office { return In(readOffices(), state) }
+
+// In is OfficesIn among other offices.
+func In(offices []Office, state string) []Office {
 	var in []Office
-	for _, o := range readOffices() {
+	for _, o := range offices {
 		if fold(o.State) == fold(state) {
 			in = append(in, o)
 		}
 	}
 	return in
+}
+
+// States lists the states of Mexico, by the names that offices have them.
+func States() []string {
+	return []string{
+		"Aguascalientes", "Baja California", "Baja California Sur", "Campeche", "Chiapas", "Chihuahua", "Ciudad de México",
+		"Coahuila", "Colima", "Durango", "Estado de México", "Guanajuato", "Guerrero", "Hidalgo", "Jalisco", "Michoacán",
+		"Morelos", "Nayarit", "Nuevo León", "Oaxaca", "Puebla", "Querétaro", "Quintana Roo", "San Luis Potosí", "Sinaloa",
+		"Sonora", "Tabasco", "Tamaulipas", "Tlaxcala", "Veracruz", "Yucatán", "Zacatecas",
+	}
+}
+
+// Clocks returns one office of each time zone of Mexico: a clock that people know
+// by the name of its city.
+func Clocks() (offices []Office) {
+	for _, o := range readOffices() {
+		if !slices.ContainsFunc(offices, func(earlier Office) bool { return earlier.Zone == o.Zone }) {
+			offices = append(offices, o)
+		}
+	}
+	return offices
 }

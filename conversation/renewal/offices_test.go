@@ -1,6 +1,7 @@
 package renewal
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,12 +27,15 @@ func TestEveryOfficeCanBeUsed(t *testing.T) {
 		if o.Address != "" && o.Confidence != ConfidenceCorroborated {
 			t.Errorf("%s shows an address that nobody has confirmed", o.City)
 		}
-		if o.Booking != "" || o.Hours != "" {
+		if o.Booking != "" || o.Hours.Known() {
 			t.Errorf("%s has booking or hours that no associate has confirmed", o.City)
 		}
+		if !slices.Contains(States(), o.State) {
+			t.Errorf("%s lies in %q, which is no state", o.City, o.State)
+		}
 	}
-	if len(seen) != 58 {
-		t.Errorf("%d offices", len(seen))
+	if len(seen) != 58 || len(States()) != 32 || len(Clocks()) != 11 {
+		t.Errorf("%d offices in %d states by %d clocks", len(seen), len(States()), len(Clocks()))
 	}
 }
 
