@@ -83,9 +83,9 @@ func (t *turn) onBook(m deskMove) error {
 // keeps, so that the same event leads to the same record later on.
 
 // profile is how an associate wants to be introduced.
-func (t *turn) profile(id string) (Profile, bool) {
+func (t *turn) profile(id string) Profile {
 	if t.ev.Book == nil {
-		return Profile{}, false
+		return Profile{}
 	}
 	p, known := t.ev.Book.Profiles[id]
 	if known {
@@ -94,7 +94,20 @@ func (t *turn) profile(id string) (Profile, bool) {
 		}
 		t.asked.Profiles[id] = p
 	}
-	return p, known
+	return p
+}
+
+// named is an associate by the name that applicants are to read, wherever they
+// read one. The journal keeps the event with it.
+func (t *turn) named(who Actor) Actor {
+	book := t.ev.Book
+	if t.ev.Desk {
+		book = t.rec.Book
+	}
+	if book != nil && who.ID != "" && book.Profiles[who.ID].Name != "" {
+		who.Name = book.Profiles[who.ID].Name
+	}
+	return who
 }
 
 // closedDays are the days on which offices are closed besides the statutory ones.
@@ -162,10 +175,7 @@ func (t *turn) keepProfile(*Case) error {
 
 // introduce tells the applicant who looks after them, and how to reach them.
 func (t *turn) introduce(c *Case) {
-	p, known := t.profile(c.Owner.ID)
-	if known {
-		c.Owner.Name = p.Name
-	}
+	p := t.profile(c.Owner.ID)
 	html := t.html("introduced", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
 	for _, line := range []struct{ key, value string }{
 		{"introduced_languages", p.Languages}, {"introduced_phone", p.Phone}, {"introduced_email", p.Email}, {"introduced_hours", p.Hours},

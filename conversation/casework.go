@@ -67,7 +67,7 @@ func handOnForm(*turn, *Case) []Field {
 // handOn makes a colleague the owner and tells everybody concerned.
 func (t *turn) handOn(c *Case) error {
 	v, before := t.ev.Move.Values, c.Owner
-	to := Actor{ID: v.get("to"), Name: v.get("to_name")}
+	to := t.named(Actor{ID: v.get("to"), Name: v.get("to_name")})
 	if to.ID == "" || to.ID == before.ID {
 		t.whisper(t.plain("desk.same_owner", locale.Args{"Owner": before.Name}))
 		return nil

@@ -95,6 +95,7 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	}
 	t.rec.Failed = false
 	t.migrate()
+	t.ev.By = t.named(ev.By)
 	switch {
 	case ev.Desk:
 		handle = (*turn).stepDesk
