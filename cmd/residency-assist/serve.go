@@ -76,10 +76,10 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		return fmt.Errorf("CRASH_AT: %w", err)
 	}
 	b := bot.New(die.around(bot.Config{
-		Mind: engine, Memory: store, Finder: desk, Clock: world.clock, Log: log,
+		Mind: engine, Memory: store, Finder: desk, Premises: desk, Clock: world.clock, Log: log,
 		Limits: limits(s.TelegramRate),
 		Couriers: map[conversation.Side]bot.Courier{
-			conversation.Chat: telegram.NewCourier(client, desk), conversation.Desk: desk, conversation.Aside: desk,
+			conversation.Chat: telegram.NewCourier(client, desk), conversation.Desk: desk, conversation.Aside: desk, conversation.Ahead: desk,
 		},
 	}))
 	world.watch(b)
