@@ -191,7 +191,7 @@ func lacking(err error) error {
 		return err
 	}
 	needed := orElse(refused.Needed, "groups:read")
-	return fmt.Errorf("%w: the app lacks the scope %s; give it what slack-manifest prints and install it again (a public channel cannot be the desk)", err, needed)
+	return fmt.Errorf("%w: the app lacks the scope %s; slack-manifest prints what a private channel needs, a public one needs channels:read besides; install the app again with it", err, needed)
 }
 
 // Place implements bot.Premises: the desk is a channel.

@@ -33,7 +33,7 @@ func TestAChannelThatCannotBeUsedIsNamed(t *testing.T) {
 		"archived":          {theChannel, "conversations.info", says(`{"ok":true,"channel":{"id":"C0CASES01","is_archived":true,"is_private":true}}`), []string{"is archived", "unarchive it"}},
 		"not there":         {theChannel, "conversations.info", says(`{"ok":false,"error":"channel_not_found"}`), []string{"SLACK_CHANNEL", "invite the bot"}},
 		"public, outside":   {theChannel, "conversations.info", says(`{"ok":true,"channel":{"id":"C0CASES01"}}`), []string{"the bot is not in the channel"}},
-		"public, no scope":  {theChannel, "conversations.info", says(`{"ok":false,"error":"missing_scope","needed":"channels:read","provided":"chat:write"}`), []string{"lacks the scope channels:read", "slack-manifest", "a public channel cannot be the desk"}},
+		"public, no scope":  {theChannel, "conversations.info", says(`{"ok":false,"error":"missing_scope","needed":"channels:read","provided":"chat:write"}`), []string{"lacks the scope channels:read", "slack-manifest", "install the app again"}},
 		"by name, no scope": {"#cases", "conversations.list", says(`{"ok":false,"error":"missing_scope"}`), []string{"lacks the scope groups:read", "slack-manifest"}},
 		"by name, none":     {"#cases", "conversations.list", says(`{"ok":true,"channels":[{"id":"C9","name":"general"}]}`), []string{"SLACK_CHANNEL", "invite the bot"}},
 	} {
