@@ -48,8 +48,11 @@ const (
 	moveOpenDay = "open_day"
 )
 
-// keptClosed is how many closed days the book holds at most.
-const keptClosed = 200
+const (
+	keptClosed = 200 // closed days that the book holds at most
+	toldClosed = 20  // of those, how many are read back
+	longestWhy = 200 // characters of a reason: lists show it beside its day
+)
 
 // bookTable is what associates do to the book rather than to a case.
 func bookTable() map[string]deskMove {
@@ -152,12 +155,18 @@ func (t *turn) keepProfile(*Case) error {
 	return nil
 }
 
+// asKnown is an associate by the name that applicants know.
+func (t *turn) asKnown(by Actor) Actor {
+	if p, known := t.profile(by.ID); known {
+		by.Name = p.Name
+	}
+	return by
+}
+
 // introduce tells the applicant who looks after them, and how to reach them.
 func (t *turn) introduce(c *Case) {
-	p, known := t.profile(c.Owner.ID)
-	if known {
-		c.Owner.Name = p.Name
-	}
+	c.Owner = t.asKnown(c.Owner)
+	p, _ := t.profile(c.Owner.ID)
 	html := t.html("introduced", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
 	for _, line := range []struct{ key, value string }{
 		{"introduced_languages", p.Languages}, {"introduced_phone", p.Phone}, {"introduced_email", p.Email}, {"introduced_hours", p.Hours},
@@ -189,10 +198,14 @@ func closedDayForm(*turn, *Case) []Field {
 }
 
 func checkClosedDay(v FormValues) map[string]string {
+	problems := map[string]string{}
 	if _, err := renewal.ParseDate(v.get("day")); err != nil {
-		return map[string]string{"day": "a_day"}
+		problems["day"] = "a_day"
 	}
-	return nil
+	if len([]rune(v.get("why"))) > longestWhy {
+		problems["why"] = "why"
+	}
+	return problems
 }
 
 func (t *turn) shutDay(*Case) error {
@@ -219,13 +232,20 @@ func (t *turn) openDay(*Case) error {
 	return nil
 }
 
-// tellClosed reads the closed days back that are still to come.
+// tellClosed reads back the closed days that come next.
 func (t *turn) tellClosed() {
-	lines := []string{t.plain("desk.closed_days", nil)}
+	lines, more := []string{t.plain("desk.closed_days", nil)}, 0
 	for _, c := range t.rec.Book.Closed {
-		if !c.Day.Before(t.today()) {
+		switch {
+		case c.Day.Before(t.today()):
+		case len(lines) > toldClosed:
+			more++
+		default:
 			lines = append(lines, strings.TrimSpace("• "+locale.Date(t.service.Desk, c.Day)+" "+c.Why))
 		}
+	}
+	if more > 0 {
+		lines = append(lines, t.plain("desk.closed_more", locale.Args{"Count": more}))
 	}
 	t.whisper(strings.Join(lines, "\n"))
 }

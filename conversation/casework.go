@@ -52,7 +52,7 @@ func (t *turn) reopenCase(c *Case) error {
 	if err != nil {
 		return err
 	}
-	c.Stage, c.Owner, t.stirred = Stage(to), t.ev.By, true
+	c.Stage, c.Owner, t.stirred = Stage(to), t.asKnown(t.ev.By), true
 	t.waitsFor(c, Desk)
 	c.Moves = append(c.Moves, Moving{Move: moveReopen, To: c.Stage, By: t.ev.By, At: t.now, Reason: t.ev.Move.Values.get("reason")})
 	t.say("reopened", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
