@@ -49,15 +49,24 @@ func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.
 	case e.Card != nil:
 		return d.laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.update(ctx, to.channel, to.thread, r) })
 	case e.Line != nil: // without a card to stand under it is a message of its own
-		return d.laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
+		return threaded(d.laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) }))
 	case e.File != nil && e.Ref != "":
-		return d.carry(ctx, p, to)
+		return threaded(d.carry(ctx, p, to))
 	case e.Whisper != nil:
 		return d.murmur(ctx, to, e)
 	case e.Form != nil:
 		return d.open(ctx, to, e)
 	}
 	return conversation.Answer{Outcome: conversation.Refused, Why: "not_for_slack"}
+}
+
+// threaded sees that nothing is lost whose thread somebody deleted to the last
+// line: its case goes on under a new card.
+func threaded(a conversation.Answer) conversation.Answer {
+	if a.Why == "thread_not_found" {
+		a.Outcome = conversation.Elsewhere
+	}
+	return a
 }
 
 // laidOut sends a rendering, and once more without its layout if that is what

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,8 @@ func (h *house) arranges(name string, archived, desk bool) {
 // TestCasesFollowTheDeskToAnotherChannel archives the associates' channel while a
 // case is under way. Nothing is lost: the bot says that it is not ready and what
 // to do, and once it is told of another channel each case goes on there, under one
-// card, with what was said meanwhile.
+// card, with what was said meanwhile; also when Slack's answer to the first post is
+// lost.
 func TestCasesFollowTheDeskToAnotherChannel(t *testing.T) {
 	t.Parallel()
 	everyWay(t, func(t *testing.T, h *house) {
@@ -40,6 +42,7 @@ func TestCasesFollowTheDeskToAnotherChannel(t *testing.T) {
 
 		h.arranges("cases-2", false, true)
 		h.desk = "cases-2"
+		h.orders(order{API: "slack", Method: "chat.postMessage", Kind: "lost"}, order{API: "slack", Method: "chat.postMessage", Status: 429, RetryAfter: 2})
 		bot = h.serve()
 		if strings.HasPrefix(h.storage, "redis") {
 			h.serve() // and another, which does it all as well
@@ -115,4 +118,28 @@ func TestAChannelThatIsOpenedAgain(t *testing.T) {
 			t.Errorf("what Carol wrote meanwhile stands there %d times", n)
 		}
 	})
+}
+
+// TestAThreadThatIsDeleted to the last line by somebody gets the case another
+// card, once something is to be said there: it is not lost.
+func TestAThreadThatIsDeleted(t *testing.T) {
+	t.Parallel()
+	h := open(t, "sqlite:"+t.TempDir()+"/bot.db", "2026-11-20")
+	h.serve()
+	ana, carol := h.associate("ana"), h.applicant("Carol", "en")
+	carol.plays(english...)
+	ana.presses(h.card("C.S."), "Claim")
+	card := h.card("C.S.")
+	for _, line := range append(slices.Clone(card.Thread), card) {
+		h.call("POST", "/sandbox/slack/delete", map[string]string{"user": line.User, "channel": h.desk, "ts": line.TS}, nil)
+	}
+	h.settle()
+	carol.plays("> Is anybody there?", "> Hello?")
+	h.pass("1m")
+	card = h.stands("C.S.", "Owner: Ana")
+	if card.inThread("Is anybody there?") != 1 || card.inThread("Hello?") != 1 {
+		t.Errorf("the new thread reads %v", card.Thread)
+	}
+	ana.writes(card, "Here I am.")
+	expect(t, "Carol", carol.last(), "Here I am.")
 }
