@@ -60,6 +60,13 @@ type Finder interface {
 	RecordOf(ctx context.Context, thread string) (string, error)
 }
 
+// Premises is where the desk is. Place names it, "" as long as that is not known;
+// Holds says whether a thread is there.
+type Premises interface {
+	Place() string
+	Holds(thread string) bool
+}
+
 // Clock is story time. Moved is poked when it jumped, so that nobody waits for
 // an instant that has passed.
 type Clock interface {
@@ -73,6 +80,7 @@ type Config struct {
 	Memory   Memory
 	Couriers map[conversation.Side]Courier
 	Finder   Finder                         // may be nil
+	Premises Premises                       // may be nil: the desk never moves
 	Limits   func(conversation.Entry) Limit // may be nil: none
 	Clock    Clock
 	Log      *slog.Logger
@@ -89,7 +97,8 @@ type Bot struct {
 	slots    chan struct{}
 	shut     shutQueues
 	shelf    bookshelf
-	desk     bool // the associates' own record has begun
+	desk     bool   // the associates' own record has begun
+	deskAt   string // the place to which every open case has been led
 	Counts   Counts
 }
 

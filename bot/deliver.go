@@ -86,6 +86,12 @@ func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
 		b.Log.Info("given up: it is too late, or of no use", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "why", answer.Why)
 		return b.settle(d, answer)
 	case hopeless: // whoever wants to hear of it does
+	case answer.Outcome == conversation.Elsewhere:
+		b.persist(d, "leading a case to where the desk is", func(ctx context.Context) error {
+			return b.follow(ctx, d.Receipt, d.Entry.ID)
+		})
+		b.retry(d, answer)
+		return nil
 	case answer.Outcome == conversation.Later, answer.Outcome == conversation.Unknown && repeatable:
 		b.retry(d, answer)
 		return nil
@@ -199,7 +205,7 @@ func (b *Bot) parkReport(ctx context.Context, d storage.Delivery, ev conversatio
 
 func (b *Bot) settlement(d storage.Delivery, a conversation.Answer) storage.Settlement {
 	s := storage.Settlement{
-		Lane: d.Lane, Entry: d.Claim.Entry.ID, Token: d.Token, Receipt: a.Message, Now: b.Clock.Now(), Lease: deliveryLease,
+		Lane: d.Lane, Entry: d.Claim.Entry.ID, Token: d.Token, Receipt: a.Message, As: d.Entry.As, Now: b.Clock.Now(), Lease: deliveryLease,
 	}
 	if d.Unreadable == nil {
 		s.Pace = b.Limits(d.Entry).Lane

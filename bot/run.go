@@ -80,6 +80,9 @@ func (b *Bot) wakeSome(ctx context.Context) bool {
 			b.desk = true
 		}
 	}
+	if err := b.followDesk(ctx); err != nil {
+		b.trouble(ctx, "leading cases to where the desk is", err)
+	}
 	wakes, err := b.Memory.ClaimWakes(ctx, b.Clock.Now(), wakesClaimed, wakeLease)
 	if err != nil {
 		b.trouble(ctx, "claiming wake-ups", err)

@@ -53,8 +53,11 @@ const (
 	moveNewOffice = "new_office"
 )
 
-// keptClosed is how many closed days the book holds at most.
-const keptClosed = 200
+const (
+	keptClosed = 200 // closed days that the book holds at most
+	toldClosed = 20  // of those, how many are read back
+	longestWhy = 200 // characters of a reason: lists show it beside its day
+)
 
 // bookTable is what associates do to the book rather than to a case.
 func bookTable() map[string]deskMove {
@@ -207,10 +210,14 @@ func closedDayForm(*turn, *Case) []Field {
 }
 
 func checkClosedDay(v FormValues) map[string]string {
+	problems := map[string]string{}
 	if _, err := renewal.ParseDate(v.get("day")); err != nil {
-		return map[string]string{"day": "a_day"}
+		problems["day"] = "a_day"
 	}
-	return nil
+	if len([]rune(v.get("why"))) > longestWhy {
+		problems["why"] = "why"
+	}
+	return problems
 }
 
 func (t *turn) shutDay(*Case) error {
@@ -237,13 +244,20 @@ func (t *turn) openDay(*Case) error {
 	return nil
 }
 
-// tellClosed reads the closed days back that are still to come.
+// tellClosed reads back the closed days that come next.
 func (t *turn) tellClosed() {
-	lines := []string{t.plain("desk.closed_days", nil)}
+	lines, more := []string{t.plain("desk.closed_days", nil)}, 0
 	for _, c := range t.rec.Book.Closed {
-		if !c.Day.Before(t.today()) {
+		switch {
+		case c.Day.Before(t.today()):
+		case len(lines) > toldClosed:
+			more++
+		default:
 			lines = append(lines, strings.TrimSpace("• "+locale.Date(t.service.Desk, c.Day)+" "+c.Why))
 		}
+	}
+	if more > 0 {
+		lines = append(lines, t.plain("desk.closed_more", locale.Args{"Count": more}))
 	}
 	t.whisper(strings.Join(lines, "\n"))
 }

@@ -10,6 +10,7 @@ const (
 	Chat  Side = "chat"  // the applicant
 	Desk  Side = "desk"  // the associates
 	Aside Side = "aside" // one associate alone, who waits for it: it never stands behind other entries
+	Ahead Side = "ahead" // the associates, past what waits for them: where the case goes on, when the desk has moved
 	Post  Side = "post"  // the applicant, by email
 )
 
@@ -22,6 +23,7 @@ type Entry struct {
 	Ref  string `json:"ref,omitempty"` // the entry it edits or answers in the thread of
 
 	Track      bool      `json:"track,omitempty"`      // a later entry will refer to it
+	As         string    `json:"as,omitempty"`         // the tracked entry whose place it takes: what refers to that one, waiting or to come, finds this
 	Repeatable bool      `json:"repeatable,omitempty"` // doing it twice does no harm
 	Report     bool      `json:"report,omitempty"`     // the engine wants to hear that it was delivered
 	Bulk       bool      `json:"bulk,omitempty"`       // one of many that may go out at once; nobody waits for it
@@ -101,6 +103,7 @@ type Line struct {
 	Text    string       `json:"text"`
 	Quote   string       `json:"quote,omitempty"`
 	Mention string       `json:"mention,omitempty"` // an associate's id, or Everyone
+	Thread  string       `json:"thread,omitempty"`  // a thread that it leads to, as the adapter names it
 	Buttons []DeskButton `json:"buttons,omitempty"`
 }
 
@@ -176,7 +179,7 @@ type Parcel struct {
 
 // Answer is what became of one send.
 type Answer struct {
-	Outcome Outcome       // Delivered, Unreachable, Refused, Unknown or Later
+	Outcome Outcome       // Delivered, Unreachable, Refused, Unknown, Later or Elsewhere
 	Message string        // what the platform calls the message
 	After   time.Duration // with Later: not before this has passed; zero: as the sender thinks best
 	Lacking bool          // with Later: not the platform is in the way, but a file could not be fetched

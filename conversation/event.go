@@ -135,10 +135,10 @@ type DeskMove struct {
 
 // Report is what became of an entry.
 type Report struct {
-	Entry   string  `json:"entry"`
+	Entry   string  `json:"entry"` // with Elsewhere: the one that waits; empty: nothing does yet
 	Side    Side    `json:"side"`
 	Outcome Outcome `json:"outcome"`
-	Message string  `json:"message,omitempty"` // what the platform calls the message now
+	Message string  `json:"message,omitempty"` // what the platform calls the message now; with Elsewhere: the thread that was left
 	Why     string  `json:"why,omitempty"`     // a short code for the log and the desk, no personal data
 	Again   bool    `json:"again,omitempty"`   // it was sent twice, the first result being unknown
 
@@ -157,5 +157,11 @@ const (
 	Stale       Outcome = "stale"       // not sent: its time had passed
 )
 
-// Later is no end: the platform surely did not take the entry, but may yet.
-const Later Outcome = "later"
+// Later and Elsewhere are no ends: the platform surely did not take the entry,
+// but may yet.
+const (
+	Later Outcome = "later"
+	// Elsewhere: the thread it refers to is not where the desk is now. The engine
+	// hears of it and lets the case go on at the new place; the entry waits for that.
+	Elsewhere Outcome = "elsewhere"
+)

@@ -75,6 +75,8 @@ type Case struct {
 	Owner     Actor     `json:"owner,omitzero"`
 	Card      string    `json:"card,omitempty"`      // the entry that is the case's card
 	Thread    string    `json:"thread,omitempty"`    // its thread, once it is posted
+	Anew      string    `json:"anew,omitempty"`      // the entry that posts the card once more, where the desk is now
+	Removed   time.Time `json:"removed,omitzero"`    // when it last went on elsewhere
 	Waiting   Side      `json:"waiting,omitempty"`   // who is to do something now
 	Asked     time.Time `json:"asked,omitzero"`      // since when the applicant waits for the desk
 	Pressed   int       `json:"pressed,omitempty"`   // how often the desk was reminded of that

@@ -9,6 +9,10 @@ import (
 // onReported takes what a platform answered to something we sent.
 func (t *turn) onReported() error {
 	r := t.ev.Report
+	if r.Outcome == Elsewhere {
+		t.follow()
+		return nil
+	}
 	if r.Outcome == Unreachable && r.Side == Chat {
 		t.lost()
 	}
@@ -18,7 +22,7 @@ func (t *turn) onReported() error {
 			c.Thread = r.Message
 			return nil
 		}
-		if t.passed(c) {
+		if t.followed(c) || t.passed(c) {
 			return nil
 		}
 		for j := range c.Lines {

@@ -243,10 +243,19 @@ type Settlement struct {
 	Entry     string
 	Token     int64
 	Receipt   string        // what the platform calls the message; empty: nothing to keep
+	As        string        // the entry whose receipt it is from now on, in place of an earlier one; empty: its own
 	NotBefore time.Time     // the lane's next entry may not be sent before this; zero: at once
 	Pace      Pace          // what the send used up of its lane; zero: nothing
 	Now       time.Time     // story time, against which NotBefore and Pace are held
 	Lease     time.Duration // for the next entry's claim
+}
+
+// Keeps is the entry under which the receipt is kept.
+func (s Settlement) Keeps() string {
+	if s.As != "" {
+		return s.As
+	}
+	return s.Entry
 }
 
 // PutBack returns an entry to the head of its lane.

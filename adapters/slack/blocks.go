@@ -67,7 +67,11 @@ func (d *Desk) line(n *conversation.Line, record string) rendering {
 	if whom != "" {
 		l.add(slack.NewSectionBlock(marked(whom), nil, nil))
 	}
-	l.words(n.Text)
+	if n.Thread != "" {
+		l.entry(n.Text, d.linkTo(n.Thread), d.notices.openThread)
+	} else {
+		l.words(n.Text)
+	}
 	l.words(n.Quote)
 	l.buttons(n.Buttons, nil, record)
 	return l.rendering(whom, strings.TrimSpace(n.Text+"\n"+n.Quote))

@@ -57,12 +57,41 @@ func TestTheGroupStandsForEveryone(t *testing.T) {
 
 // block is what the limits are about, read back from JSON.
 type block struct {
+	Type      string
+	BlockID   string `json:"block_id"`
+	Text      struct{ Type, Text string }
+	Fields    []struct{ Type, Text string }
+	Elements  []control
+	Accessory *control
+}
+
+// control is what can be pressed in one.
+type control struct {
 	Type     string
-	Text     struct{ Type, Text string }
-	Fields   []struct{ Type, Text string }
-	Elements []struct {
-		ActionID string `json:"action_id"`
-		Value    string
+	ActionID string `json:"action_id"`
+	Text     struct{ Text string }
+	Value    string
+	URL      string
+	Options  []struct {
+		Text  struct{ Text string }
+		Value string
+	}
+}
+
+// within holds Slack's limits of what can be pressed:
+// https://docs.slack.dev/reference/block-kit/block-elements.
+func (e control) within(t *testing.T) {
+	t.Helper()
+	fits(t, "an action id", e.ActionID, 255)
+	fits(t, "a button", e.Text.Text, 75)
+	fits(t, "what a button carries", e.Value, 2000)
+	fits(t, "an address", e.URL, 3000)
+	if e.Type == "button" && e.Text.Text == "" || e.Type == "overflow" && (len(e.Options) < 1 || len(e.Options) > 5) {
+		t.Errorf("a %s has %d choices and reads %q", e.Type, len(e.Options), e.Text.Text)
+	}
+	for _, o := range e.Options {
+		fits(t, "a choice", o.Text.Text, 75)
+		fits(t, "what a choice carries", o.Value, 150)
 	}
 }
 
@@ -137,10 +166,15 @@ func checkLimits(t *testing.T, r rendering) []block {
 				t.Errorf("a field has %d characters", n)
 			}
 		}
+		fits(t, "a block's id", b.BlockID, 255)
+		if b.Accessory != nil {
+			b.Accessory.within(t)
+		}
 		ids := map[string]bool{}
 		for _, e := range b.Elements {
-			if ids[e.ActionID] || len(e.Value) > 2000 {
-				t.Errorf("button %s is not unique or too long", e.ActionID)
+			e.within(t)
+			if ids[e.ActionID] {
+				t.Errorf("button %s is not unique", e.ActionID)
 			}
 			ids[e.ActionID] = true
 		}

@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -64,7 +63,8 @@ type Desk struct {
 	pause    time.Duration
 
 	home    atomic.Pointer[home]  // nil until Slack has answered
-	trouble atomic.Pointer[error] // why it has not yet
+	trouble atomic.Pointer[error] // why the desk cannot work; nil: it can
+	doubt   chan struct{}         // asks for a look at the channel
 	people  people
 	members members
 	threads threads
@@ -117,7 +117,7 @@ func New(c Config) (*Desk, error) {
 		log:      c.Log,
 		pause:    firstPause,
 
-		homes: newHomes(), homePause: homePause,
+		homes: newHomes(), homePause: homePause, doubt: make(chan struct{}, 1),
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
@@ -139,74 +139,6 @@ func apiAddress(given string) (string, error) {
 		return "", errors.New("the Slack API URL must be an http or https address")
 	}
 	return strings.TrimRight(given, "/") + "/", nil
-}
-
-// Start finds out who we are and where the channel is, and tries until Slack
-// answers or ctx ends. Until then entries wait.
-func (d *Desk) Start(ctx context.Context) error {
-	for pause := d.pause; d.home.Load() == nil; pause = min(2*pause, lastPause) {
-		err := d.settleIn(ctx)
-		if err == nil {
-			break
-		}
-		err = harmless(err)
-		d.trouble.Store(&err)
-		d.log.Error("Slack: cannot start yet", "problem", err, "again_in", pause)
-		if !wait(ctx, pause) {
-			return fmt.Errorf("starting with Slack: %w", ctx.Err())
-		}
-	}
-	return nil
-}
-
-func (d *Desk) settleIn(ctx context.Context) error {
-	me, err := d.api.AuthTestContext(ctx)
-	if err != nil {
-		return fmt.Errorf("asking Slack who we are: %w", err)
-	}
-	channel, err := d.findChannel(ctx)
-	if err != nil {
-		return err
-	}
-	d.home.Store(&home{channel: channel, user: me.UserID, address: workspace(me.URL)})
-	d.log.Info("Slack: at the desk", "team", me.TeamID, "channel", channel, "bot", me.BotID)
-	return nil
-}
-
-// workspace is the address under which Slack says that the workspace is found.
-func workspace(given string) string {
-	u, err := url.Parse(given)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return ""
-	}
-	return strings.TrimRight(u.String(), "/") + "/"
-}
-
-// findChannel turns the configured channel into an id. A private channel is
-// listed only once the bot has been invited to it.
-func (d *Desk) findChannel(ctx context.Context) (string, error) {
-	if channelID.MatchString(d.wanted) {
-		return d.wanted, nil
-	}
-	name := strings.TrimPrefix(d.wanted, "#")
-	ask := &slack.GetConversationsParameters{
-		Types: []string{"public_channel", "private_channel"}, ExcludeArchived: true, Limit: 200,
-	}
-	for {
-		found, next, err := d.api.GetConversationsContext(ctx, ask)
-		if err != nil {
-			return "", fmt.Errorf("looking for the channel: %w", err)
-		}
-		for i := range found {
-			if found[i].Name == name {
-				return found[i].ID, nil
-			}
-		}
-		if next == "" {
-			return "", errors.New("looking for the channel: there is none of that name that the bot is in; invite it")
-		}
-		ask.Cursor = next
-	}
 }
 
 // nameOf is what everybody else calls a message or a thread.

@@ -1,12 +1,14 @@
 package slack
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"residencyassist/conversation"
 	"residencyassist/conversation/locale"
+	"residencyassist/conversation/renewal"
 )
 
 // journey is an engine, an applicant who has walked to their request, and a
@@ -171,7 +173,79 @@ func TestWhateverTheDeskShowsFitsSlack(t *testing.T) {
 			j.moves("close", map[string]string{"reason": "duplicate"})
 			j.moves("request_payment", nil)
 			j.moves("reopen", reason)
-			for kind, least := range map[string]int{"card": 10, "line": 10, "whisper": 2, "form": 7} {
+			j.moves("canned", map[string]string{"reply": "fees_apart"})
+			j.talks(long)
+			j.follows()
+			for kind, least := range map[string]int{"card": 11, "line": 16, "whisper": 4, "form": 8} {
+				if j.seen[kind] < least {
+					t.Errorf("only %d entries of kind %s were looked at", j.seen[kind], kind)
+				}
+			}
+		})
+	}
+}
+
+// talks lets both sides write the longest: in the thread, with colleagues named, and
+// with files whose names are as long as a platform takes.
+func (j *journey) talks(long string) {
+	j.t.Helper()
+	name := strings.Repeat("<b>&", 63) + ".pdf"
+	j.does("> " + long)
+	for _, size := range []int64{1000, conversation.MaxToDesk + 1} {
+		j.step(conversation.Event{Kind: conversation.Said, Chat: j.record.Chat, Message: &conversation.Incoming{
+			Text: long[:1000], Media: conversation.Document, File: &conversation.Attachment{Ref: "f", Name: name, Size: size},
+		}})
+	}
+	for i, line := range []conversation.DeskLine{
+		{Text: long, Mentions: []string{"UBRUNO"}},
+		{Text: long, Files: []conversation.Attachment{{Ref: "g", Name: name, Size: conversation.MaxToPerson + 1}}},
+	} {
+		line.ID = nameOf(theChannel, fmt.Sprint("18.", i))
+		j.step(conversation.Event{Kind: conversation.Wrote, By: conversation.Actor{ID: "UBRUNO", Name: longName}, Line: &line})
+	}
+}
+
+// follows lets the case go on in another channel.
+func (j *journey) follows() {
+	j.t.Helper()
+	c := &j.record.Cases[len(j.record.Cases)-1]
+	c.Thread = nameOf(theChannel, theCard)
+	j.step(conversation.Event{Kind: conversation.Reported, Report: &conversation.Report{Outcome: conversation.Elsewhere, Message: c.Thread}})
+	if c = &j.record.Cases[len(j.record.Cases)-1]; c.Anew == "" {
+		j.t.Error("the case does not follow the desk")
+	}
+}
+
+// TestWhateverTheBookShowsFitsSlack fills the associates' own forms with the
+// longest, and the book with as many closed days as it holds.
+func TestWhateverTheBookShowsFitsSlack(t *testing.T) {
+	for _, lang := range []locale.Language{locale.English, locale.Spanish} {
+		t.Run(string(lang), func(t *testing.T) {
+			j := newJourney(t, lang)
+			by := conversation.Actor{ID: "UANA", Name: longName}
+			keep := func(move string, values conversation.FormValues) {
+				for _, v := range []conversation.FormValues{nil, values} {
+					if v != nil && len(j.engine.CheckForm(move, v)) > 0 {
+						t.Fatalf("%s is refused: %v", move, j.engine.CheckForm(move, v))
+					}
+					j.step(conversation.Event{Kind: conversation.Moved, Desk: true, By: by, Move: &conversation.DeskMove{Name: move, Trigger: "1.2.3", Values: v}})
+				}
+			}
+			most := strings.Repeat("<b>&", oneLine/4)
+			for range 2 { // the second time it stands there already
+				keep("profile", conversation.FormValues{"name": most[:80], "languages": most, "phone": most, "email": most[:200] + "@example.com", "hours": most})
+			}
+			day := renewal.Date{Year: 2026, Month: 12, Day: 1}
+			for i := range 200 {
+				keep("closed_day", conversation.FormValues{"day": day.Add(i).String(), "why": most[:200]})
+			}
+			keep("open_day", conversation.FormValues{"day": day.String()})
+			keep("pause", nil)
+			keep("resume", nil)
+			if problem := j.engine.CheckForm("closed_day", map[string]string{"day": day.String(), "why": most[:201]}); problem["why"] == "" {
+				t.Error("a reason is taken that fits no list")
+			}
+			for kind, least := range map[string]int{"whisper": 204, "form": 203} {
 				if j.seen[kind] < least {
 					t.Errorf("only %d entries of kind %s were looked at", j.seen[kind], kind)
 				}

@@ -54,6 +54,7 @@ func newFake(t *testing.T) *fake {
 	t.Helper()
 	f := &fake{answers: map[string]answer{
 		"auth.test":             says(`{"ok":true,"user_id":"UBOT00001","bot_id":"BBOT","team_id":"T1"}`),
+		"conversations.info":    says(`{"ok":true,"channel":{"id":"C0CASES01","is_private":true}}`),
 		"conversations.members": says(`{"ok":true,"members":["UBOT00001","UANA","UBRUNO"]}`),
 		"users.info": func(w http.ResponseWriter, _ *http.Request, a url.Values) {
 			names := map[string]string{"UANA": "Ana Torres", "UBRUNO": "Bruno Díaz", "UEVE": "Eve"}

@@ -80,7 +80,11 @@ func (d *Desk) fromEvent(ctx context.Context, outer slackevents.EventsAPIEvent) 
 	}
 	switch inner := outer.InnerEvent.Data.(type) {
 	case *slackevents.MessageEvent:
-		if inner.Channel != at.channel || inner.Message == nil {
+		if inner.Message == nil {
+			return ev, false, nil
+		}
+		if inner.Channel != at.channel {
+			d.lead(ctx, inner, at)
 			return ev, false, nil
 		}
 		switch inner.SubType {
@@ -135,6 +139,19 @@ func (d *Desk) fromLine(ctx context.Context, m *slackevents.MessageEvent) (ev co
 		ID: name, Kind: conversation.Wrote, By: by, Thread: nameOf(thread.channel, thread.thread),
 		Line: &conversation.DeskLine{ID: name, Text: text, Mentions: mentions, Files: attachments(m.Message.Files)},
 	}, true, nil
+}
+
+// lead tells whoever writes in a thread of ours in a channel that the desk has left
+// where cases go on. Nothing is done with the line.
+func (d *Desk) lead(ctx context.Context, m *slackevents.MessageEvent, at *home) {
+	if m.SubType != "" && m.SubType != slack.MsgSubTypeFileShare || m.ThreadTimeStamp == "" || m.Message.ParentUserId != at.user || d.automatic(m.Message) {
+		return
+	}
+	_, err := d.api.PostEphemeralContext(ctx, m.Channel, m.User,
+		slack.MsgOptionText(d.notices.elsewhere+" <#"+at.channel+">", false), slack.MsgOptionTS(m.ThreadTimeStamp))
+	if err != nil {
+		d.log.Warn("Slack: the author of a line in an earlier channel could not be told", "problem", harmless(err))
+	}
 }
 
 // automatic reports whether no person wrote a message: a bot did, ourselves

@@ -29,15 +29,19 @@ func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.
 	}
 	e := p.Entry
 	if e.Mark != nil {
-		return d.mark(ctx, e.Mark)
+		return d.mark(ctx, e.Mark, at.channel)
 	}
 	to := place{channel: at.channel}
 	if e.Ref != "" {
 		channel, ts, ok := readName(p.Ref)
-		if !ok {
+		switch {
+		case !ok:
 			return later("card_not_delivered")
+		case channel == at.channel:
+			to = place{channel, ts}
+		case e.Whisper == nil && e.Form == nil: // those are for one person, wherever the card is
+			return conversation.Answer{Outcome: conversation.Elsewhere, Why: "desk_moved"}
 		}
-		to = place{channel, ts}
 	}
 	switch {
 	case e.Card != nil && e.Ref == "":
@@ -45,15 +49,24 @@ func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.
 	case e.Card != nil:
 		return d.laidOut(d.card(e.Card, e.To), func(r rendering) conversation.Answer { return d.update(ctx, to.channel, to.thread, r) })
 	case e.Line != nil: // without a card to stand under it is a message of its own
-		return d.laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) })
+		return threaded(d.laidOut(d.line(e.Line, e.To), func(r rendering) conversation.Answer { return d.post(ctx, p, to, r) }))
 	case e.File != nil && e.Ref != "":
-		return d.carry(ctx, p, to)
+		return threaded(d.carry(ctx, p, to))
 	case e.Whisper != nil:
 		return d.murmur(ctx, to, e)
 	case e.Form != nil:
 		return d.open(ctx, to, e)
 	}
 	return conversation.Answer{Outcome: conversation.Refused, Why: "not_for_slack"}
+}
+
+// threaded sees that nothing is lost whose thread somebody deleted to the last
+// line: its case goes on under a new card.
+func threaded(a conversation.Answer) conversation.Answer {
+	if a.Why == "thread_not_found" {
+		a.Outcome = conversation.Elsewhere
+	}
+	return a
 }
 
 // laidOut sends a rendering, and once more without its layout if that is what
@@ -142,21 +155,26 @@ func (d *Desk) murmur(ctx context.Context, to place, e conversation.Entry) conve
 }
 
 // mark puts a reaction on a line or takes it away. A line that is gone, or
-// already as it should be, is as good as done.
-func (d *Desk) mark(ctx context.Context, m *conversation.Mark) conversation.Answer {
+// already as it should be, is as good as done; and so is one in a channel that the
+// desk has left, whatever Slack says there.
+func (d *Desk) mark(ctx context.Context, m *conversation.Mark, desk string) conversation.Answer {
 	channel, ts, ok := readName(m.Line)
 	if !ok {
 		return conversation.Answer{Outcome: conversation.Refused, Why: "not_a_line"}
 	}
-	answer := d.attempt(ctx, func(ctx context.Context) (string, error) {
+	answer := d.call(ctx, func(ctx context.Context) (string, error) {
 		item := slack.NewRefToMessage(channel, ts)
 		if m.Remove {
 			return "", d.api.RemoveReactionContext(ctx, m.Name, item)
 		}
 		return "", d.api.AddReactionContext(ctx, m.Name, item)
 	})
-	switch answer.Why {
-	case "already_reacted", "no_reaction", "message_not_found":
+	left := channel != desk && ours(answer.Why)
+	if !left {
+		d.heed(answer)
+	}
+	switch {
+	case left, answer.Why == "already_reacted", answer.Why == "no_reaction", answer.Why == "message_not_found":
 		return conversation.Answer{Outcome: conversation.Delivered}
 	}
 	return answer

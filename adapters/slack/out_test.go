@@ -92,6 +92,8 @@ func TestWhatBecomesOfASend(t *testing.T) {
 		"429 without a time":  {status(429, ""), conversation.Answer{Outcome: conversation.Later, Why: "Too Many Requests"}},
 		"too long":            {refuse("msg_too_long"), conversation.Answer{Outcome: conversation.Refused, Why: "msg_too_long"}},
 		"bad blocks":          {refuse("invalid_blocks"), conversation.Answer{Outcome: conversation.Refused, Why: "invalid_blocks"}},
+		"thread gone":         {refuse("thread_not_found"), conversation.Answer{Outcome: conversation.Elsewhere, Why: "thread_not_found"}},
+		"archived":            {refuse("is_archived"), conversation.Answer{Outcome: conversation.Later, Why: "is_archived"}},
 		"channel gone":        {refuse("channel_not_found"), conversation.Answer{Outcome: conversation.Later, Why: "channel_not_found"}},
 		"not invited":         {refuse("not_in_channel"), conversation.Answer{Outcome: conversation.Later, Why: "not_in_channel"}},
 		"token revoked":       {refuse("token_revoked"), conversation.Answer{Outcome: conversation.Later, Why: "token_revoked"}},

@@ -23,19 +23,31 @@ func watch(ctx context.Context) (context.Context, *atomic.Bool) {
 	}), sent
 }
 
-// attempt makes one call and says what became of it. do returns the name of the
-// message it sent, if any.
+// attempt makes one call, says what became of it, and heeds what is wrong with the
+// desk itself.
 func (d *Desk) attempt(ctx context.Context, do func(context.Context) (string, error)) conversation.Answer {
+	a := d.call(ctx, do)
+	d.heed(a)
+	return a
+}
+
+// call makes one call and says what became of it. do returns the name of the
+// message it sent, if any.
+func (d *Desk) call(ctx context.Context, do func(context.Context) (string, error)) conversation.Answer {
 	ctx, sent := watch(ctx)
 	name, err := do(ctx)
 	if err == nil {
 		return conversation.Answer{Outcome: conversation.Delivered, Message: name}
 	}
-	a := verdict(err, sent.Load())
+	return verdict(err, sent.Load())
+}
+
+// heed has the channel looked at when Slack says that the desk cannot work.
+func (d *Desk) heed(a conversation.Answer) {
 	if ours(a.Why) {
 		d.log.Error("Slack: the channel or the token needs attention; entries wait", "code", a.Why)
+		d.suspect()
 	}
-	return a
 }
 
 // verdict reads an error of the SDK.
@@ -75,6 +87,7 @@ func outcomeOf(code string) conversation.Outcome {
 func ours(code string) bool {
 	switch code {
 	case "channel_not_found", "not_in_channel", "is_archived",
+		"is_inactive", "external_channel_migrating", // of an update: the channel is archived or gone
 		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
 		"missing_scope", "no_permission", "access_denied", "not_allowed_token_type",
 		"restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel",

@@ -76,6 +76,7 @@ func (s *Socket) Run(ctx context.Context) {
 		running.Go(func() { s.keep(ctx, i) })
 	}
 	running.Go(func() { s.desk.keepHomes(ctx) })
+	running.Go(func() { s.desk.keepChannel(ctx) })
 	running.Wait()
 }
 
@@ -90,8 +91,8 @@ func (s *Socket) Healthy() (bool, string) {
 		}
 	}
 	words := fmt.Sprintf("%d of %d connections to Slack are open", open, len(s.up))
-	if trouble := s.desk.trouble.Load(); trouble != nil && s.desk.home.Load() == nil {
-		return false, "Slack has not been reached yet: " + (*trouble).Error()
+	if why := s.desk.ready(); why != "" {
+		return false, why
 	}
 	if open < len(s.up) && s.problem != "" {
 		words += "; the last problem: " + s.problem

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -62,20 +63,21 @@ func NewWeb(desk *Desk, secret string, handle Handle) (*Web, error) {
 // Run keeps what people look at up to date until ctx ends; the requests come by
 // themselves.
 func (s *Web) Run(ctx context.Context) {
-	if s.desk.Start(ctx) == nil {
-		s.desk.keepHomes(ctx)
+	if s.desk.Start(ctx) != nil {
+		return // ctx has ended
 	}
+	var running sync.WaitGroup
+	running.Go(func() { s.desk.keepHomes(ctx) })
+	running.Go(func() { s.desk.keepChannel(ctx) })
+	running.Wait()
 }
 
 // Healthy reports whether we reach Slack, and in words how.
 func (s *Web) Healthy() (bool, string) {
-	if s.desk.home.Load() != nil {
-		return true, "Slack posts to us"
+	if why := s.desk.ready(); why != "" {
+		return false, why
 	}
-	if trouble := s.desk.trouble.Load(); trouble != nil {
-		return false, "Slack has not been reached yet: " + (*trouble).Error()
-	}
-	return false, "Slack has not been reached yet"
+	return true, "Slack posts to us"
 }
 
 // Refused is how many requests were not Slack's, or not of this moment.

@@ -40,7 +40,7 @@ func (a *associate) presses(p post, words string) {
 // shows what the person may not see.
 func (a *associate) tries(p post, words string, behind bool) {
 	a.t.Helper()
-	a.call("POST", "/sandbox/slack/press", map[string]any{"user": a.name, "channel": "cases", "ts": p.TS, "press": words, "behind": behind}, nil)
+	a.call("POST", "/sandbox/slack/press", map[string]any{"user": a.name, "channel": a.desk, "ts": p.TS, "press": words, "behind": behind}, nil)
 }
 
 // opens presses what opens a form, and returns it.
@@ -132,20 +132,20 @@ func (a *associate) writes(card post, text string) string {
 
 func (a *associate) edits(ts, text string) {
 	a.t.Helper()
-	a.call("POST", "/sandbox/slack/edit", map[string]any{"user": a.name, "channel": "cases", "ts": ts, "text": text}, nil)
+	a.call("POST", "/sandbox/slack/edit", map[string]any{"user": a.name, "channel": a.desk, "ts": ts, "text": text}, nil)
 	a.settle()
 }
 
 func (a *associate) deletes(ts string) {
 	a.t.Helper()
-	a.call("POST", "/sandbox/slack/delete", map[string]any{"user": a.name, "channel": "cases", "ts": ts}, nil)
+	a.call("POST", "/sandbox/slack/delete", map[string]any{"user": a.name, "channel": a.desk, "ts": ts}, nil)
 	a.settle()
 }
 
 // leaves takes somebody out of the channel.
 func (a *associate) leaves() {
 	a.t.Helper()
-	a.call("POST", "/sandbox/slack/members", map[string]any{"user": a.name, "channel": "cases", "remove": true}, nil)
+	a.call("POST", "/sandbox/slack/members", map[string]any{"user": a.name, "channel": a.desk, "remove": true}, nil)
 	a.settle()
 }
 

@@ -12,7 +12,7 @@ import (
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	p := start(t, nil, "demo", "--listen", "127.0.0.1:0", "--headless", "--today", "2026-11-20")
-	h := &house{t: t, url: p.printed(`(http://\S+)`), bots: []*process{p}}
+	h := &house{t: t, desk: "cases", url: p.printed(`(http://\S+)`), bots: []*process{p}}
 	resp, err := http.Get(h.url)
 	if err != nil {
 		t.Fatal(err)

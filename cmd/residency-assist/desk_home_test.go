@@ -60,7 +60,7 @@ func (a *associate) types(command, text string) (answer post) {
 		Blocks []string `json:"blocks"`
 		TS     string   `json:"ts"`
 	}
-	a.call("POST", "/sandbox/slack/command", map[string]string{"user": a.name, "channel": "cases", "command": command, "text": text}, &got)
+	a.call("POST", "/sandbox/slack/command", map[string]string{"user": a.name, "channel": a.desk, "command": command, "text": text}, &got)
 	return post{TS: got.TS, Text: got.Text, Blocks: got.Blocks}
 }
 

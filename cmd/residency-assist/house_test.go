@@ -136,6 +136,7 @@ type house struct {
 	url     string
 	storage string
 	keys    string
+	desk    string   // the associates' channel
 	signed  bool     // Slack posts signed requests, to the bot that started last
 	more    []string // settings besides those that every bot has
 	bots    []*process
@@ -146,7 +147,7 @@ type house struct {
 func open(t *testing.T, storageURL, today string) *house {
 	t.Helper()
 	box := start(t, nil, "sandbox", "--listen", "127.0.0.1:0", "--headless", "--today", today)
-	h := &house{t: t, storage: storageURL, keys: storage.NewKeys(), url: box.printed(`(http://\S+)`)}
+	h := &house{t: t, desk: "cases", storage: storageURL, keys: storage.NewKeys(), url: box.printed(`(http://\S+)`)}
 	return h
 }
 

@@ -13,7 +13,7 @@ import (
 func openDemo(t *testing.T) *house {
 	t.Helper()
 	p := start(t, nil, "demo", "--listen", "127.0.0.1:0", "--headless", "--today", "2026-11-20")
-	return &house{t: t, url: p.printed(`(http://\S+)`), bots: []*process{p}}
+	return &house{t: t, desk: "cases", url: p.printed(`(http://\S+)`), bots: []*process{p}}
 }
 
 // TestPage plays the demo as its visitor does, with the hands on the page: a

@@ -146,7 +146,7 @@ func (p post) inThread(words string) (n int) {
 // posts are what stands in the associates' channel.
 func (h *house) posts() (posts []post) {
 	h.t.Helper()
-	h.call("GET", "/sandbox/slack/channels/cases", nil, &posts)
+	h.call("GET", "/sandbox/slack/channels/"+h.desk, nil, &posts)
 	return posts
 }
 
@@ -177,7 +177,7 @@ func (h *house) replies(user string, card post, text string) string {
 	var made struct {
 		TS string `json:"ts"`
 	}
-	h.call("POST", "/sandbox/slack/say", map[string]string{"user": user, "channel": "cases", "thread_ts": card.TS, "text": text}, &made)
+	h.call("POST", "/sandbox/slack/say", map[string]string{"user": user, "channel": h.desk, "thread_ts": card.TS, "text": text}, &made)
 	return made.TS
 }
 

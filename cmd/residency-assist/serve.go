@@ -77,11 +77,11 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		return fmt.Errorf("CRASH_AT: %w", err)
 	}
 	b := bot.New(die.around(bot.Config{
-		Mind: engine, Memory: store, Finder: desk, Clock: world.clock, Log: log,
+		Mind: engine, Memory: store, Finder: desk, Premises: desk, Clock: world.clock, Log: log,
 		Limits: limits(s.TelegramRate),
 		Couriers: map[conversation.Side]bot.Courier{
 			conversation.Chat: telegram.NewCourier(client, workshop{kept: desk, service: service.Name}),
-			conversation.Desk: desk, conversation.Aside: desk,
+			conversation.Desk: desk, conversation.Aside: desk, conversation.Ahead: desk,
 		},
 	}))
 	world.watch(b)

@@ -37,7 +37,7 @@ type settings struct {
 	SlackSigningSecret string `env:"SLACK_SIGNING_SECRET" help:"instead of SLACK_APP_TOKEN: Slack posts signed requests to LISTEN, under /slack/events, /slack/interactive and /slack/commands" secret:"true"`
 
 	SlackAPIURL  string `env:"SLACK_API_URL" envDefault:"https://slack.com/api/" help:"of GovSlack, for instance"`
-	SlackChannel string `env:"SLACK_CHANNEL" help:"the associates' private channel: its id"`
+	SlackChannel string `env:"SLACK_CHANNEL" help:"the associates' private channel: its id, or its name"`
 	SlackGroup   string `env:"SLACK_GROUP" help:"a user group to mention instead of the channel: its id"`
 	SlackRelay   string `env:"SLACK_RELAY" envDefault:"owner" help:"owner: the owner's plain replies go to the applicant; explicit: only what is sent by button"`
 

@@ -38,7 +38,7 @@
 //	ra:{pN}:seen:<record>         zset    committed events by the Redis ms of their commit; trimmed by each commit,
 //	                                      expires after storage.DedupeAge without one, which only cleans up
 //	ra:{pN}:journal:<record>      stream  id <version>-0: at (story ms), data (sealed)
-//	ra:{pN}:receipts:<record>     hash    tracked entry to receipt
+//	ra:{pN}:receipts:<record>     hash    tracked entry, or the one in whose place it stands, to receipt
 //	ra:{pN}:parked:<record>       hash    event to "<number> <at, story ms> <sealed event>"; in the order of the numbers
 //	ra:{pN}:queue:<lane>          list    packed entries, head first
 //	ra:{pN}:lane:<lane>           hash    of the head: token (while leased), tries, unknowns;

@@ -76,7 +76,7 @@ func (s *Store) Settle(ctx context.Context, end storage.Settlement) (*storage.Cl
 // told is what the scripts are told of how a send ended.
 func told(end storage.Settlement) []any {
 	return []any{
-		end.Receipt, end.NotBefore.UnixMilli(), end.Pace.Every.Milliseconds(), max(1, end.Pace.Burst),
+		end.Receipt, end.Keeps(), end.NotBefore.UnixMilli(), end.Pace.Every.Milliseconds(), max(1, end.Pace.Burst),
 		end.Now.UnixMilli(), end.Lease.Milliseconds(),
 	}
 }

@@ -116,7 +116,7 @@ func (t *tx) pop(s storage.Settlement) error {
 	}
 	if h.track && s.Receipt != "" {
 		_, err := t.exec(`INSERT OR REPLACE INTO receipt (record, entry, receipt) VALUES (?, ?, ?)`,
-			s.Lane.Record, s.Entry, s.Receipt)
+			s.Lane.Record, s.Keeps(), s.Receipt)
 		if err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func (m *model) pop(s storage.Settlement) {
 	q := m.lane(s.Lane)
 	head := q.entries[0]
 	if head.Track && s.Receipt != "" {
-		m.record(s.Lane.Record).receipts[head.ID] = s.Receipt
+		m.record(s.Lane.Record).receipts[s.Keeps()] = s.Receipt
 	}
 	serve, free := s.Pace.Use(s.Now, q.free)
 	q.entries, q.token, q.free = q.entries[1:], 0, free

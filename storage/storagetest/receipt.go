@@ -41,6 +41,15 @@ func receiptStories() []story {
 			s.deliver(ana, desk, tracked("card"), "1717.001")
 			s.same("receipt", s.sendOne(ana, chat, referring("answer", "card")).Receipt, "1717.001")
 		}},
+		{"an entry that takes another's place leaves its receipt there, for what waits already", func(s *scene) {
+			s.deliver(ana, desk, tracked("card"), "1717.001")
+			s.putBack(s.sendOne(ana, desk, referring("line", "card")), time.Time{}, false)
+			claim := s.sendOne(ana, chat, tracked("card anew"))
+			with := s.settlement(claim)
+			with.Receipt, with.As = "1818.002", "card"
+			s.settleWith(with)
+			s.same("receipt", s.only(s.claim(many, held)).Receipt, "1818.002")
+		}},
 		{"a receipt does not cross to another record", func(s *scene) {
 			s.deliver(ana, chat, tracked("post"), "message 17")
 			s.same("receipt", s.sendOne(ben, chat, referring("edit", "post")).Receipt, "")

@@ -217,7 +217,7 @@ func (w *World) own(a args, code string) (*message, error) {
 	case m.user != botUserID:
 		return nil, fail(code)
 	case c.archived:
-		return nil, fail("is_archived")
+		return nil, fail("is_inactive")
 	}
 	return m, nil
 }

@@ -17,6 +17,8 @@
 //
 //	GET  /sandbox/slack/users             [{"id","name","real_name","member"}]
 //	GET  /sandbox/slack/channels          [{"id","name","private","archived","members"}]
+//	POST /sandbox/slack/channels          {"name","archived","desk"} → {"id"}: made if there is none; archived or not from now on;
+//	                                      with "desk", the one that bots are told of that start from now on
 //	GET  /sandbox/slack/channels/{name}   [{"ts","user","text","blocks","buttons","menus","reactions","files","edited","thread"}]
 //	GET  /sandbox/slack/files/{id}        the file's bytes
 //	POST /sandbox/slack/say               {"user","channel","thread_ts","text","file":{"name","type","base64"}} → {"ts"}

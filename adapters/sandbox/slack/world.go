@@ -66,6 +66,7 @@ type World struct {
 	closed     bool
 	serial     int
 	lastTS     int64
+	desk       string // the channel that a bot is told to work in
 	users      []*user
 	channels   []*channel
 	buckets    map[string]*bucket
@@ -103,6 +104,7 @@ func New(opt Options) *World {
 		modals:    map[string][]*view{},
 		homes:     map[string]*view{},
 		opened:    map[string]bool{},
+		desk:      casesID,
 		triggers:  map[string]*trigger{},
 		responses: map[string]*responseURL{},
 		tickets:   map[string]time.Time{},
@@ -125,12 +127,14 @@ func (w *World) Routes(mux *http.ServeMux) {
 
 // Settings says how to reach the workspace; it is complete once Base is known.
 func (w *World) Settings() Settings {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	return Settings{
 		APIURL:        w.opt.Base() + "/slack/api/",
 		BotToken:      botToken,
 		AppToken:      appToken,
 		SigningSecret: signingSecret,
-		Channel:       casesID,
+		Channel:       w.desk,
 	}
 }
 

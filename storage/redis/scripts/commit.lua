@@ -44,7 +44,7 @@ local settle = {lane = lanes[number()]}
 if settle.lane then
   settle.entry, settle.token = arg(), arg()
   settle.done = told(read + 1)
-  read = read + 6
+  read = read + 7
 end
 
 local entries = {}

@@ -86,11 +86,12 @@ local function rest(lane, hold, free, now)
 end
 
 -- Removes the head of a lane that is held and keeps its receipt if it is
--- tracked. Of what was done it is told receipt, notBefore, every, burst and now.
+-- tracked. Of what was done it is told receipt, whose it is, notBefore, every,
+-- burst and now.
 local function pop(lane, done)
   local head = unpackEntry(redis.call('LPOP', lane.queue))
   if head.track and done.receipt ~= '' then
-    redis.call('HSET', lane.receipts, head.id, done.receipt)
+    redis.call('HSET', lane.receipts, done.as, done.receipt)
   end
   redis.call('HINCRBY', counters, 'entries', -1)
   redis.call('ZREM', leased, lane.name)
@@ -113,11 +114,11 @@ local function follow(lane, done, time)
   if queue and due <= done.now then return grant(lane, queue, time, done.lease) end
 end
 
--- Reads what was done from ARGV, from the i-th on: receipt, not before, every,
--- burst, now, lease.
+-- Reads what was done from ARGV, from the i-th on: receipt, whose it is, not
+-- before, every, burst, now, lease.
 local function told(i)
   return {
-    receipt = ARGV[i], notBefore = tonumber(ARGV[i + 1]), every = tonumber(ARGV[i + 2]),
-    burst = tonumber(ARGV[i + 3]), now = tonumber(ARGV[i + 4]), lease = tonumber(ARGV[i + 5]),
+    receipt = ARGV[i], as = ARGV[i + 1], notBefore = tonumber(ARGV[i + 2]), every = tonumber(ARGV[i + 3]),
+    burst = tonumber(ARGV[i + 4]), now = tonumber(ARGV[i + 5]), lease = tonumber(ARGV[i + 6]),
   }
 end
