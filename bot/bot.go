@@ -18,6 +18,7 @@ import (
 type Mind interface {
 	Step(rec conversation.Record, ev conversation.Event, now time.Time) (conversation.Result, error)
 	Apologise(rec conversation.Record, ev conversation.Event, now time.Time) conversation.Result
+	Stands(rec conversation.Record, entry conversation.Entry, book *conversation.Book, now time.Time) bool
 }
 
 // Memory keeps what steps come to. *storage.Store is one; the contract stands

@@ -117,7 +117,31 @@ func (b *Bot) attempt(d storage.Delivery) conversation.Answer {
 	case late, d.Unknowns > 1 && !b.recalls(d):
 		return conversation.Answer{Outcome: conversation.Unknown}
 	}
+	if d.Entry.Guarded && d.Unknowns == 0 {
+		if answer, stop := b.guard(d); stop {
+			return answer
+		}
+	}
 	return b.send(d)
+}
+
+// guard asks, just before a guarded entry is sent, whether it still stands: its
+// case may have moved on while it waited for its turn.
+func (b *Bot) guard(d storage.Delivery) (a conversation.Answer, stop bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
+	defer cancel()
+	loaded, err := b.Memory.Read(ctx, d.Lane.Record, "")
+	if err != nil {
+		return conversation.Answer{Outcome: conversation.Later, Why: "its record cannot be read"}, true
+	}
+	book, err := b.book(ctx)
+	if err != nil {
+		return conversation.Answer{Outcome: conversation.Later, Why: "the book cannot be read"}, true
+	}
+	if !b.Mind.Stands(loaded.Record, d.Entry, book, b.Clock.Now()) {
+		return conversation.Answer{Outcome: conversation.Stale, Why: "overtaken"}, true
+	}
+	return conversation.Answer{}, false
 }
 
 // recalls says whether the entry's courier knows if an earlier send arrived.

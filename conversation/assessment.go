@@ -172,6 +172,15 @@ func codes(a renewal.Assessment) (list []string) {
 	return list
 }
 
+// dated says at once what the expiry date means. What reminders of it would have
+// said by now has been said with that.
+func dated(t *turn, value string) {
+	sayWindow(t, value)
+	if c := t.rec.open(); c != nil && c.Stage != Intake {
+		t.passOver(fromCard)
+	}
+}
+
 // sayWindow reads the expiry date back and says at once what it means.
 func sayWindow(t *turn, _ string) {
 	a, ok := t.assess(1)

@@ -45,11 +45,8 @@ func (t *turn) row() *Row {
 	case failed:
 		r.Trouble = "failed"
 	}
-	for _, rung := range ladder() {
-		if at, due := t.dueAt(c, rung); due {
-			r.Rung, r.RungAt = rung.name, at
-			break
-		}
+	if list := t.coming(c); len(list) > 0 {
+		r.Rung, r.RungAt = list[0].name, list[0].at
 	}
 	return r
 }

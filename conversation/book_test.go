@@ -83,7 +83,7 @@ func TestAPauseHoldsRemindersUntilTheyAreResumed(t *testing.T) {
 	}
 	s.now = opens
 	l.hears(conversation.Event{Kind: conversation.Woke})
-	if strings.Contains(s.told.String(), "Your renewal window is open") {
+	if strings.Contains(s.told.String(), "not sooner") {
 		t.Error("a paused reminder went out")
 	}
 	if wait := s.wake.Sub(s.now); wait <= 0 || wait > 15*time.Minute {
@@ -92,7 +92,7 @@ func TestAPauseHoldsRemindersUntilTheyAreResumed(t *testing.T) {
 	l.does("resume", nil)
 	s.now = s.wake
 	l.hears(conversation.Event{Kind: conversation.Woke})
-	if n := strings.Count(s.told.String(), "Your renewal window is open"); n != 1 {
+	if n := strings.Count(s.told.String(), "not sooner"); n != 1 {
 		t.Errorf("after resuming it went out %d times", n)
 	}
 }

@@ -28,11 +28,33 @@ func (t *turn) onCasePress(action string) error {
 		return t.here()
 	}
 	t.toast("")
-	if which, ok := strings.CutPrefix(action, pressTime); ok {
-		return t.choosesTime(c, which)
+	name, which, chosen := strings.Cut(action, ":")
+	if chosen {
+		name += ":"
 	}
-	if action == pressPaid {
-		return t.saysPaid(c)
+	if run, known := casePresses()[name]; known {
+		return run(t, c, which)
 	}
 	return t.here()
+}
+
+// casePresses are the buttons of a case in the applicant's chat. A name that ends
+// with a colon is followed by what was chosen.
+func casePresses() map[string]func(t *turn, c *Case, which string) error {
+	plain := func(run func(*turn, *Case) error) func(*turn, *Case, string) error {
+		return func(t *turn, c *Case, _ string) error { return run(t, c) }
+	}
+	return map[string]func(*turn, *Case, string) error{
+		pressTime:   (*turn).choosesTime,
+		pressPaid:   plain((*turn).saysPaid),
+		pressFiled:  plain((*turn).saysFiled),
+		pressBooked: plain((*turn).saysBooked),
+		pressLater:  plain((*turn).snooze),
+		pressDate:   plain((*turn).wrongDate),
+		pressTalk:   plain(func(t *turn, _ *Case) error { return t.human() }),
+		pressStop:   plain((*turn).stopReminders),
+		pressResume: plain((*turn).resumeReminders),
+		pressHours:  plain((*turn).askHour),
+		pressHour:   (*turn).setHour,
+	}
 }

@@ -73,13 +73,19 @@ func (t *turn) proposeTimes(c *Case) error {
 	if note := v.get("note"); note != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
 	}
-	var buttons []Button
-	for i, at := range talk.Times {
-		buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + strconv.Itoa(i)})
-	}
-	t.sendOn(html, buttons...)
+	t.sendOn(html, t.timeButtons(c)...)
 	t.thread(Line{Text: t.plain("desk.times_proposed", locale.Args{"Who": t.ev.By.Name})})
 	return nil
+}
+
+// timeButtons are the times that were proposed and are still to come.
+func (t *turn) timeButtons(c *Case) (buttons []Button) {
+	for i, at := range c.Talk.Times {
+		if at.After(t.now) {
+			buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + strconv.Itoa(i)})
+		}
+	}
+	return buttons
 }
 
 // past finds the first instant that has passed, or -1.

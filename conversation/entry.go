@@ -28,6 +28,7 @@ type Entry struct {
 	Report     bool      `json:"report,omitempty"`     // the engine wants to hear that it was delivered
 	Bulk       bool      `json:"bulk,omitempty"`       // one of many that may go out at once; nobody waits for it
 	ValidUntil time.Time `json:"valid_until,omitzero"` // past it, it is not sent but reported stale
+	Guarded    bool      `json:"guarded,omitempty"`    // before it is sent, the engine is asked whether it still stands
 
 	Send    *Message `json:"send,omitempty"`    // a new message in the chat
 	Edit    *Message `json:"edit,omitempty"`    // of Ref; without HTML only its buttons are replaced

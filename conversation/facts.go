@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -51,7 +50,9 @@ var conditions = map[string]func(facts) bool{
 	"came_back": func(f facts) bool {
 		return f.answers[stateInMexico] == choiceYes && f.answers[stateThere] == choiceNo
 	},
-	"pressing":       func(f facts) bool { return (!f.sent || f.answers[stateUrgent] != "") && f.pressing() },
+	"pressing": func(f facts) bool {
+		return (!f.sent || f.answers[stateUrgent] != "") && f.answers[stateOwnVisit] != choiceYes && f.pressing()
+	},
 	"passed_at_once": func(f facts) bool { return f.sent && f.answers[stateUrgent] == choiceYes },
 	"not_sent":       func(f facts) bool { return !f.sent },
 	"only_checking":  func(f facts) bool { return f.answers[stateIntent] == "check" },
@@ -69,6 +70,7 @@ var conditions = map[string]func(facts) bool{
 	"minor_card":      func(f facts) bool { return f.card() == "permanent_minor" },
 	"has_moved":       func(f facts) bool { return f.answers[stateMoved] == choiceYes },
 	"works":           func(f facts) bool { return f.answers[stateBasis] == "work" },
+	"own_visit":       func(f facts) bool { return f.answers[stateOwnVisit] == choiceYes },
 	"exists":          func(f facts) bool { return f.person <= f.answers.applicants() },
 }
 
@@ -80,7 +82,7 @@ func (f facts) expired() bool {
 // remindersAhead says whether a reminder is still to come on a later day.
 func (f facts) remindersAhead() bool {
 	expires := f.answers.expires()
-	return slices.ContainsFunc(ladder(), func(r rungType) bool { return expires.Add(-r.before).After(f.today) })
+	return expires.After(f.today)
 }
 
 // date is an answer that is a date; zero if it is none or not known.

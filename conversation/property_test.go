@@ -404,8 +404,8 @@ func (l *life) checkEntries(was conversation.Record, res conversation.Result) {
 	}
 	for _, c := range l.rec.Cases {
 		for i, r := range c.Rungs {
-			if slices.ContainsFunc(c.Rungs[:i], func(o conversation.Rung) bool { return o.Name == r.Name && o.Expires == r.Expires }) {
-				l.fail("the reminder %q for %v stands twice", r.Name, r.Expires)
+			if slices.ContainsFunc(c.Rungs[:i], func(o conversation.Rung) bool { return o.Name == r.Name && o.Person == r.Person && o.For == r.For }) {
+				l.fail("the reminder %q for %v stands twice", r.Name, r.For)
 			}
 		}
 	}
@@ -413,7 +413,7 @@ func (l *life) checkEntries(was conversation.Record, res conversation.Result) {
 
 func (l *life) checkEntry(e conversation.Entry) {
 	set := 0
-	for _, is := range []bool{e.Send != nil, e.Edit != nil, e.Toast != nil, e.Card != nil, e.Line != nil, e.Mark != nil, e.Whisper != nil} {
+	for _, is := range []bool{e.Send != nil, e.Edit != nil, e.Toast != nil, e.Card != nil, e.Line != nil, e.File != nil, e.Mark != nil, e.Whisper != nil} {
 		if is {
 			set++
 		}

@@ -56,7 +56,7 @@ const noticeVersion = "2026-11"
 // add a question, add its literal to one of these and its words to both
 // catalogues.
 func questions() []Question {
-	return slices.Concat(opening(), whereabouts(), contact(), rest(), family(), sending())
+	return slices.Concat(opening(), whereabouts(), contact(), rest(), family(), sending(), ownVisit())
 }
 
 // opening is what everybody is asked first.
@@ -88,7 +88,7 @@ func opening() []Question {
 		}, {
 			State: stateExpires, Date: true,
 			Read: readExpiry, Show: showDate,
-			Then: sayWindow,
+			Then: dated,
 			Next: []Branch{{To: stateInMexico}},
 		},
 	}
@@ -135,7 +135,7 @@ func whereabouts() []Question {
 			State: stateRemindOK, Tick: true, When: []string{"reminding", "not_sent", "reminders_ahead"}, Args: windowArgs,
 			Choices: []string{choiceYes, choiceNo},
 			Then:    watch,
-			Next:    []Branch{{If: "reminding", To: Home}, {To: stateApplicants}},
+			Next:    []Branch{{If: "reminding", To: stateOwnVisit}, {To: stateApplicants}},
 		},
 	}
 }
@@ -192,7 +192,7 @@ func sending() []Question {
 			State: stateUnderstood, Tick: true, When: []string{"passed_at_once"},
 			Choices: []string{choiceAgree},
 			Then:    func(t *turn, _ string) { t.consent(consentLimits, true) },
-			Next:    []Branch{{To: Home}},
+			Next:    []Branch{{To: stateOwnVisit}},
 		},
 	}
 }
@@ -213,7 +213,8 @@ func welcomeArgs(t *turn) locale.Args {
 }
 
 func windowArgs(t *turn) locale.Args {
-	return locale.Args{"Opens": locale.Long(t.window().Opens), "Expires": locale.Long(t.window().Closes)}
+	w := t.window()
+	return locale.Args{"Opens": locale.Long(w.Opens), "Expires": locale.Long(w.Closes), "Open": !t.today().Before(w.Opens)}
 }
 
 func reviewArgs(t *turn) locale.Args {

@@ -29,6 +29,7 @@ type Record struct {
 	Barred   bool            `json:"barred,omitempty"` // an associate wants no more of them
 	Shown    uint32          `json:"shown,omitempty"`  // a mark of what lists show of it, by which a change is known
 	Book     *Book           `json:"book,omitempty"`   // of the associates' own record alone
+	Hour     int             `json:"hour,omitempty"`   // of the person's day at which reminders come; 0: as usual
 	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
 }
 
@@ -91,6 +92,7 @@ type Case struct {
 	Talk      *Talk     `json:"talk,omitempty"`
 	Visit     *Visit    `json:"visit,omitempty"`
 	Filing    *Filing   `json:"filing,omitempty"`
+	Plan      Plan      `json:"plan,omitzero"` // what the applicant asked of the reminders
 }
 
 // Visit is when and where the papers are to be filed.
@@ -128,11 +130,13 @@ type Moving struct {
 // Rung is a reminder that went out, or that was passed over because the person
 // knew already.
 type Rung struct {
-	Name    string       `json:"name"`
-	Expires renewal.Date `json:"expires"` // the date it was counted from
-	At      time.Time    `json:"at"`
-	Entry   string       `json:"entry,omitempty"` // empty: passed over
-	Fate    Outcome      `json:"fate,omitempty"`
+	Name    string    `json:"name"`
+	Person  int       `json:"person,omitempty"` // of a family: 2 and up for the members
+	For     string    `json:"for"`              // the day or the instant it was counted from
+	At      time.Time `json:"at"`
+	Entry   string    `json:"entry,omitempty"`   // empty: passed over
+	Skipped bool      `json:"skipped,omitempty"` // a later one that was due as well was told instead
+	Fate    Outcome   `json:"fate,omitempty"`
 }
 
 // Spoken is an associate's line in the thread and its one fate.

@@ -30,11 +30,8 @@ func (t *turn) onReported() error {
 				return nil
 			}
 		}
-		for j := range c.Rungs {
-			if c.Rungs[j].Entry == r.Entry {
-				t.rungArrived(c, j)
-				return nil
-			}
+		if t.rungsArrived(c) {
+			return nil
 		}
 	}
 	if n := len(t.rec.Cases); n > 0 && r.Side == Chat && (r.Outcome == Refused || r.Outcome == Unknown) {
@@ -84,18 +81,27 @@ func (t *turn) partArrived(c *Case, l *Spoken) {
 	}
 }
 
-// rungArrived keeps what became of a reminder. One that was too late to be sent,
-// or whose person is gone for now, is due again and will be worded anew.
-func (t *turn) rungArrived(c *Case, i int) {
-	r := t.ev.Report
-	c.Rungs[i].Fate = r.Outcome
+// rungsArrived keeps what became of a reminder, for each rung that it told, and
+// says whether it was one. One that was too late to be sent, or was overtaken, or
+// whose person is gone for now, is due again and worded anew.
+func (t *turn) rungsArrived(c *Case) bool {
+	r, last := t.ev.Report, -1
+	for i := range c.Rungs {
+		if c.Rungs[i].Entry == r.Entry {
+			c.Rungs[i].Fate, last = r.Outcome, i
+		}
+	}
+	if last < 0 {
+		return false
+	}
 	switch {
-	case !c.Rungs[i].done():
+	case !c.Rungs[last].done():
 	case r.Outcome == Delivered && r.Again:
 		t.threadOf(c, Line{Text: t.plain("desk.maybe_twice", nil)})
 	case r.Outcome != Delivered:
 		t.threadOf(c, Line{Text: t.plain("desk.reminder_failed", locale.Args{"Why": t.why(r.Outcome)}), Mention: c.attention()})
 	}
+	return true
 }
 
 // why words why something could not be delivered.

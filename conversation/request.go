@@ -79,7 +79,7 @@ func watch(t *turn, value string) {
 			return
 		}
 	}
-	t.passOver()
+	t.passOver(fromCard)
 	t.say("watch.yes", windowArgs(t))
 }
 
@@ -144,7 +144,7 @@ func (t *turn) submit() bool {
 	c := t.rec.open()
 	c.Submitted = t.now
 	t.waitsFor(c, Desk)
-	t.passOver()
+	t.passOver(fromCard)
 	if c.Card == "" {
 		t.present(c)
 	}

@@ -29,6 +29,7 @@ const (
 	moveClaim   = "claim"
 	moveRelease = "release"
 	moveClose   = "close"
+	movePrepare = "prepare"
 )
 
 // stageMoves is how a case may move.
@@ -47,7 +48,7 @@ func stageMoves() []edge {
 		row(moveMarkPaid, PaymentRequested, Paid),
 		row(moveConsult, Paid, Consultation),
 		row(moveConsult, Consultation, Consultation),
-		row("prepare", Consultation, Preparing),
+		row(movePrepare, Consultation, Preparing),
 		row("ready", Preparing, Ready),
 		row("file", Ready, Filed),
 		row("renew", Filed, Renewed),

@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"residencyassist/conversation/locale"
-	"residencyassist/conversation/renewal"
 )
 
 // actRequest turns somebody who only wanted reminders or dates into somebody
@@ -68,20 +67,4 @@ func (t *turn) mayRequest() bool {
 func (t *turn) request() error {
 	t.rec.Answers[stateIntent] = "help"
 	return t.resume()
-}
-
-// comingReminders says which reminder comes next.
-func (t *turn) comingReminders() error {
-	c := t.rec.open()
-	if c != nil {
-		for _, r := range ladder() {
-			if at, due := t.dueAt(c, r); due {
-				local := at.In(t.zone())
-				return t.tell("reminders.next", locale.Args{
-					"Day": locale.Long(renewal.DateOf(local)), "Hour": local.Format("15:04"),
-				})
-			}
-		}
-	}
-	return t.tell("reminders.none", nil)
 }

@@ -181,10 +181,10 @@ func (e *Engine) checkWords() error {
 	for name := range e.book {
 		need("move." + name)
 	}
-	for _, r := range ladder() {
-		need("reminder." + r.name)
-		need("reminder." + r.name + "_watching")
-		need("reminder." + r.name + "_desk")
+	for _, key := range ladderWords() {
+		if !e.words.Has(key) && !e.words.Has(inGeneral(key)) {
+			missing = append(missing, key)
+		}
 	}
 	if len(missing) > 0 {
 		return fmt.Errorf("words are missing: %v", missing)
