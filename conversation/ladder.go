@@ -284,7 +284,7 @@ func ladderWords() (keys []string) {
 			continue
 		}
 		keys = append(keys, "reminder."+r.name)
-		if r.desk {
+		if r.desk || r.from == fromVisit { // what is due of the card is told with it
 			keys = append(keys, "reminder."+r.name+"_desk")
 		}
 	}

@@ -85,7 +85,7 @@ func (t *turn) saysBooked(*Case) error {
 	delete(t.rec.Answers, stateOwnDay)
 	delete(t.rec.Answers, stateOwnHour)
 	t.rec.Answers[stateOwnVisit] = choiceYes
-	return t.goTo(string(Home), resumeAt(stateOwnDay))
+	return t.resume()
 }
 
 // snooze rests the reminders of the card's date for some days, but never past the

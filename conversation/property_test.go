@@ -76,16 +76,16 @@ type life struct {
 	lines    []string // written by associates
 	unsaid   []conversation.Entry
 	tracked  map[string]bool
-	posted   int            // cards
-	reminded map[string]int // by case and date: sent and not gone stale
-	reminder map[string]string
+	posted   int                 // cards
+	reminded map[string]int      // by case, rung, person and date: sent and not gone stale
+	reminder map[string][]string // of these, what an entry told
 }
 
 func newLife(t tester, engine *conversation.Engine) *life {
 	return &life{
 		t: t, engine: engine, rec: conversation.Record{ID: "7k3m9q2w4x5y6z8a0b1c2d3e4f"},
 		now:     time.Date(2026, 11, 22, 16, 0, 0, 0, time.UTC),
-		tracked: map[string]bool{}, reminded: map[string]int{}, reminder: map[string]string{},
+		tracked: map[string]bool{}, reminded: map[string]int{}, reminder: map[string][]string{},
 	}
 }
 
@@ -294,8 +294,12 @@ func (l *life) settle(e conversation.Entry, outcome conversation.Outcome, again 
 		if e.ValidUntil.IsZero() {
 			return // only what has a term can outlive it
 		}
-		l.now = later(l.now, e.ValidUntil)
-		l.reminded[l.reminder[e.ID]]--
+		if l.engine.Stands(l.rec, e, nil, l.now) {
+			l.now = later(l.now, e.ValidUntil)
+		}
+		for _, told := range l.reminder[e.ID] {
+			l.reminded[told]--
+		}
 	}
 	l.step(conversation.Event{Kind: conversation.Reported, Report: &conversation.Report{
 		Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID, Again: again,
@@ -427,7 +431,7 @@ func (l *life) checkEntry(e conversation.Entry) {
 			l.fail("%s says nothing", e.ID)
 		}
 		l.checkMessage(*e.Send)
-		if !e.ValidUntil.IsZero() {
+		if e.Guarded {
 			l.checkReminder(e)
 		}
 	case e.Edit != nil:
@@ -450,20 +454,6 @@ func (l *life) checkEntry(e conversation.Entry) {
 	case e.Whisper != nil:
 		l.desk = append(l.desk, e.Whisper.Buttons...)
 		l.checkText(e.Whisper.Text)
-	}
-}
-
-// checkReminder: one of a kind for each date, unless the first was too late to
-// be sent.
-func (l *life) checkReminder(e conversation.Entry) {
-	key := fmt.Sprint(len(l.rec.Cases), l.rec.Answers["expires"])
-	l.reminded[key]++
-	l.reminder[e.ID] = key
-	if l.reminded[key] > 1 {
-		l.fail("reminded of %s once more", key)
-	}
-	if !e.ValidUntil.After(l.now) {
-		l.fail("the reminder is too late already: valid until %v", e.ValidUntil)
 	}
 }
 
@@ -557,7 +547,8 @@ func (l *life) checkAnswers(was conversation.Record, ev conversation.Event) {
 	if ev.Press != nil {
 		turn, action, _ := strings.Cut(ev.Press.Data, ":")
 		n, err := strconv.ParseInt(turn, 36, 64)
-		old := err != nil || int(n) != was.Dialogue.Turn
+		ofCase := strings.HasPrefix(ev.Press.Data, "!") // stays good while the case can use it
+		old := (err != nil || int(n) != was.Dialogue.Turn) && !ofCase
 		if old && was.Dialogue.Script == l.rec.Dialogue.Script && !sameAnswers(was, l.rec) {
 			l.fail("an old button changed the answers: %s", cmp.Diff(was.Answers, l.rec.Answers))
 		}

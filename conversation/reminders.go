@@ -233,7 +233,7 @@ func (t *turn) passOver(matter string) {
 	for _, r := range t.coming(c) {
 		day := renewal.DateOf(t.firstAt(r.rungType, r.anchor).In(t.zone()))
 		if r.matter() == matter && (!r.at.After(t.now) || matter == fromCard && !day.After(t.today())) {
-			c.Rungs = append(c.Rungs, r.noted(t.now, ""))
+			c.note(r.noted(t.now, ""))
 		}
 	}
 }

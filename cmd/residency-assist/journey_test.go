@@ -74,9 +74,9 @@ func TestMainJob(t *testing.T) {
 			t.Errorf("Inés was reminded %d times, a day too early", n)
 		}
 		h.until("2026-12-20")
-		if carol.count("Your renewal window is open") != 1 || ines.count("Su plazo de renovación está abierto") != 1 {
-			t.Errorf("in the end Carol was reminded %d times, Inés %d times",
-				carol.count("Your renewal window is open"), ines.count("Su plazo de renovación está abierto"))
+		if carol.count("is open, from today on") != 1 || ines.count("está abierto, desde hoy") != 1 {
+			t.Errorf("in the end Carol heard that the window opens %d times, Inés %d times",
+				carol.count("is open, from today on"), ines.count("está abierto, desde hoy"))
 		}
 		if status := bot.stop(); status != 0 {
 			t.Errorf("asked to stop, the bot ended with %d:\n%s", status, bot.log())
