@@ -77,7 +77,7 @@ func (t *turn) proposeTimes(c *Case) error {
 	for i, at := range talk.Times {
 		buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + strconv.Itoa(i)})
 	}
-	t.sendOn(html, buttons...)
+	t.sendSurely(html, buttons...)
 	t.thread(Line{Text: t.plain("desk.times_proposed", locale.Args{"Who": t.ev.By.Name})})
 	return nil
 }

@@ -36,7 +36,7 @@ var reminded = []Stage{Watching, Requested, Accepted, PaymentRequested, Paid, Co
 // dueAt returns the instant at which a rung is due, if it still is.
 func (t *turn) dueAt(c *Case, r rungType) (time.Time, bool) {
 	expires := t.rec.Answers.expires()
-	if expires.IsZero() || t.rec.Gone || !slices.Contains(reminded, c.Stage) || t.today().After(expires) {
+	if expires.IsZero() || t.unreachable() || !slices.Contains(reminded, c.Stage) || t.today().After(expires) {
 		return time.Time{}, false
 	}
 	if i := c.rung(r, expires); i >= 0 && c.Rungs[i].done() {
