@@ -109,7 +109,7 @@ func New(o Options) (*Sandbox, error) {
 	s.links = newLinks(clock.now, s.faults)
 	s.telegram = telegram.New(telegram.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls})
 	s.slack = slack.New(slack.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls})
-	if s.mailbox, err = mailbox.New(mailbox.Options{Now: clock.now, Changed: s.changes.announce, Faults: s.faults}); err != nil {
+	if s.mailbox, err = mailbox.New(mailbox.Options{Now: clock.now, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls}); err != nil {
 		_ = listener.Close() // nobody has been told of it
 		return nil, err
 	}

@@ -26,6 +26,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"residencyassist/adapters/sandbox/calls"
 	"residencyassist/adapters/sandbox/fault"
 )
 
@@ -37,6 +38,7 @@ type Options struct {
 	Now     func() time.Time
 	Changed func() // called when a mail has arrived
 	Faults  *fault.Orders
+	Calls   *calls.Log // nil: nobody wants to know
 }
 
 // Settings is what a bot needs to send mail here.
@@ -93,6 +95,12 @@ func (w *World) Pending() string { return "" }
 func (w *World) Close() {
 	_ = w.server.Close() // nothing is left that could fail
 	_ = w.listener.Close()
+}
+
+// called notes that a method was called. What stands there as its status is what
+// is about to be answered; zero: nothing.
+func (w *World) called(method string, status int) {
+	w.options.Calls.Note(calls.Call{API: "smtp", Method: method, Status: status, At: w.options.Now()})
 }
 
 // keep puts a mail into the mailbox.

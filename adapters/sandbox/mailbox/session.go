@@ -26,6 +26,7 @@ func (w *World) welcome(conn *smtp.Conn) (smtp.Session, error) {
 	if !ordered {
 		return s, nil
 	}
+	w.called("connect", f.Status)
 	if f.Kind == "" { // a server that takes nobody says so and hangs up
 		fmt.Fprintf(conn.Conn(), "%d 4.3.2 As it was ordered\r\n", f.Status)
 		_ = conn.Conn().Close() // the client may have been first
@@ -36,6 +37,7 @@ func (w *World) welcome(conn *smtp.Conn) (smtp.Session, error) {
 // meets takes the fault that was ordered for a method, if any.
 func (s *session) meets(method string) error {
 	if f, ordered := s.world.options.Faults.Take("smtp", method); ordered {
+		s.world.called(method, f.Status)
 		return s.fail(f)
 	}
 	return nil
@@ -84,6 +86,7 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 func (s *session) Data(r io.Reader) error {
 	f, ordered := s.world.options.Faults.Take("smtp", "data")
 	if ordered && f.Kind != fault.Lost {
+		s.world.called("data", f.Status)
 		_, _ = io.Copy(io.Discard, r) // what is refused is refused once it has come
 		return s.fail(f)
 	}
@@ -93,12 +96,15 @@ func (s *session) Data(r io.Reader) error {
 	}
 	letter, problems := read(whole, s.from, s.to)
 	if len(problems) > 0 {
+		s.world.called("data", 554)
 		return refusal(554, strings.Join(problems, "; "))
 	}
 	s.world.keep(letter)
 	if ordered {
+		s.world.called("data", 0)
 		return s.fail(f)
 	}
+	s.world.called("data", 250)
 	return nil
 }
 
