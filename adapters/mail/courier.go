@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net"
@@ -41,7 +42,8 @@ type Config struct {
 type Courier struct {
 	Config
 	patience time.Duration
-	roots    *tls.Config // besides the host's name; nil: as the machine trusts
+	trust    *x509.CertPool // nil: whom the machine trusts
+	dial     dialer
 
 	mu   sync.Mutex
 	down bool // the server could not be used the last time
@@ -49,7 +51,12 @@ type Courier struct {
 
 // New returns a courier. It reaches no server: one that is down is not in the
 // way of a start.
-func New(c Config) *Courier { return &Courier{Config: c, patience: patience} }
+func New(c Config) *Courier {
+	return &Courier{Config: c, patience: patience, dial: (&net.Dialer{}).DialContext}
+}
+
+// dialer reaches an address.
+type dialer func(ctx context.Context, network, address string) (net.Conn, error)
 
 // Deliver implements bot.Courier for the side Post.
 func (c *Courier) Deliver(ctx context.Context, p conversation.Parcel) conversation.Answer {
@@ -67,7 +74,7 @@ func (c *Courier) Deliver(ctx context.Context, p conversation.Parcel) conversati
 
 // hand gives one mail to the server, and says what came of it.
 func (c *Courier) hand(ctx context.Context, msg *gomail.Msg) conversation.Answer {
-	line := &line{server: c.Server, tls: c.tlsConfig()}
+	line := &line{server: c.Server, tls: c.tlsConfig(), reach: c.dial}
 	client, err := c.client(line)
 	if err != nil {
 		return unready(err)
@@ -115,10 +122,7 @@ func (c *Courier) client(l *line) (*gomail.Client, error) {
 }
 
 func (c *Courier) tlsConfig() *tls.Config {
-	if c.roots != nil {
-		return c.roots.Clone()
-	}
-	return &tls.Config{ServerName: c.Server.Host, MinVersion: tls.VersionTLS12}
+	return &tls.Config{ServerName: c.Server.Host, MinVersion: tls.VersionTLS12, RootCAs: c.trust}
 }
 
 // note says in the log when the server ceases to take mail, and when it does
@@ -140,13 +144,14 @@ func (c *Courier) note(a conversation.Answer) {
 type line struct {
 	server Server
 	tls    *tls.Config
+	reach  dialer
 
 	mu   sync.Mutex
 	conn net.Conn
 }
 
 func (l *line) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	conn, err := l.reach(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
