@@ -35,15 +35,15 @@ func (t *turn) mailable() bool {
 func (t *turn) unreachable() bool { return t.rec.Gone && !t.mailable() }
 
 // mail writes to the applicant: the words under mail.<key>, which may use what
-// every mail may, besides args. It returns the entry, or "" where there is no
-// address to write to.
-func (t *turn) mail(key string, args locale.Args, files ...File) string {
+// every mail may, besides args. Where there is no address to write to, nothing
+// is written.
+func (t *turn) mail(key string, args locale.Args, files ...File) {
 	if !t.mailable() {
-		return ""
+		return
 	}
 	m := t.letter(key, args)
 	m.Files = files
-	return t.put(Entry{Side: Post, ValidUntil: t.now.Add(mailPatience), Mail: &m})
+	t.put(Entry{Side: Post, ValidUntil: t.now.Add(mailPatience), Mail: &m})
 }
 
 // letter words a mail and puts it into the frame that all of them share.

@@ -2,7 +2,6 @@ package mail
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	netmail "net/mail"
 	"net/url"
@@ -70,7 +69,5 @@ func (s Server) here() bool {
 	ip := net.ParseIP(s.Host)
 	return s.Host == "localhost" || ip != nil && ip.IsLoopback()
 }
-
-func (s Server) address() string { return net.JoinHostPort(s.Host, fmt.Sprint(s.Port)) }
 
 func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
