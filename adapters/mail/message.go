@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	netmail "net/mail"
+	"path"
 	"regexp"
 	"strings"
 	"unicode"
@@ -23,8 +24,10 @@ const (
 	// MaxFiles is how large the files of one mail may be together: many servers
 	// take no more than 25 MB, and a mail is a third larger than its files.
 	MaxFiles = 15 << 20
-	// longestName is how much of a name stands in a header.
-	longestName = 100
+	// longestName is how much of a name stands in a header; longestEnding, of a
+	// file's name, is what is kept in any case.
+	longestName   = 100
+	longestEnding = 10
 )
 
 // compose writes a mail, or says why there is none.
@@ -161,7 +164,11 @@ func fileName(name string) string {
 		return r
 	}, oneLine(name))
 	if runes := []rune(name); len(runes) > longestName {
-		name = string(runes[:longestName])
+		ending := []rune(path.Ext(name)) // by which it is opened
+		if len(ending) > longestEnding {
+			ending = nil // a dot somewhere
+		}
+		name = string(runes[:longestName-len(ending)]) + string(ending)
 	}
 	if strings.Trim(name, ". ") == "" {
 		return "file"

@@ -1,6 +1,9 @@
 package mail
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestPlainText says in text what the HTML says.
 func TestPlainText(t *testing.T) {
@@ -19,6 +22,19 @@ func TestPlainText(t *testing.T) {
 	} {
 		if got := plainText(body); got != want {
 			t.Errorf("%q became\n%q, want\n%q", body, got, want)
+		}
+	}
+}
+
+// TestFileNames can be saved as they are, and opened.
+func TestFileNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"": "file", " .. ": "file", "carta.pdf": "carta.pdf", "../../etc/passwd": ".._.._etc_passwd", "a\r\nb\".ics": "a b_.ics",
+		strings.Repeat("ñ", 200) + ".pdf": strings.Repeat("ñ", 96) + ".pdf",
+		"a." + strings.Repeat("b", 200):   "a." + strings.Repeat("b", 98),
+	} {
+		if got := fileName(name); got != want {
+			t.Errorf("%q became %q, want %q", name, got, want)
 		}
 	}
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 
 	"residencyassist/adapters/mail"
-	"residencyassist/conversation"
 )
 
 // checkMail says what is wrong with the settings of mail. They go together; with
@@ -40,19 +38,4 @@ func mailCourier(s settings, files mail.Opener, log *slog.Logger) (*mail.Courier
 		return nil, fmt.Errorf("MAIL_FROM: %w", err)
 	}
 	return mail.New(mail.Config{Server: server, From: from, Files: files, Log: log}), nil
-}
-
-// enclosures are the files that go with a mail: what associates sent.
-type enclosures struct {
-	desk interface {
-		Open(ctx context.Context, ref string) (*conversation.Content, error)
-	}
-}
-
-// Open implements mail.Opener.
-func (e enclosures) Open(ctx context.Context, f *conversation.File) (*conversation.Content, error) {
-	if f.Made != nil {
-		return nil, conversation.ErrFileGone // nobody here can make one
-	}
-	return e.desk.Open(ctx, f.Ref)
 }

@@ -96,14 +96,15 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 
 // couriers carry entries out, each to its side.
 func couriers(s settings, client *telegram.Client, desk *slack.Desk, log *slog.Logger) (map[conversation.Side]bot.Courier, error) {
+	files := workshop{kept: desk, service: s.ServiceName}
 	all := map[conversation.Side]bot.Courier{
-		conversation.Chat: telegram.NewCourier(client, desk),
+		conversation.Chat: telegram.NewCourier(client, files),
 		conversation.Desk: desk, conversation.Aside: desk, conversation.Ahead: desk,
 	}
 	if s.SMTPURL == "" {
 		return all, nil
 	}
-	post, err := mailCourier(s, enclosures{desk}, log)
+	post, err := mailCourier(s, files, log)
 	if err != nil {
 		return nil, err
 	}
