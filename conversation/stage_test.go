@@ -85,7 +85,9 @@ func (s *stage) instant(text string) time.Time {
 // step takes one event and delivers what it says, and what that brings about.
 func (s *stage) step(ev conversation.Event) {
 	s.t.Helper()
-	ev.Book = s.book
+	if s.book != nil {
+		ev.Book = s.book
+	}
 	res, err := s.engine.Step(s.rec, ev, s.now)
 	if err != nil {
 		s.t.Fatalf("step %s: %v", ev.Kind, err)

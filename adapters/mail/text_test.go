@@ -29,7 +29,7 @@ func TestPlainText(t *testing.T) {
 // TestFileNames can be saved as they are, and opened.
 func TestFileNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"": "file", " .. ": "file", "carta.pdf": "carta.pdf", "../../etc/passwd": ".._.._etc_passwd", "a\r\nb\".ics": "a b_.ics",
+		"": "file", "..": "file", "carta.pdf": "carta.pdf", "../../etc/passwd": ".._.._etc_passwd", "a\r\nb\".ics": "a b_.ics",
 		strings.Repeat("ñ", 200) + ".pdf": strings.Repeat("ñ", 96) + ".pdf",
 		"a." + strings.Repeat("b", 200):   "a." + strings.Repeat("b", 98),
 	} {
