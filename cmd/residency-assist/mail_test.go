@@ -122,7 +122,7 @@ func blocked(t *testing.T, ana *associate, carol *applicant) {
 	line := ana.writes(card, "Please read <this> & that.")
 	h.pass("10s")
 	said := h.lastMail("carol.smith@example.com", 3)
-	expect(t, "the line", said.Text, "Ana: Please read <this> & that.")
+	expect(t, "the line", said.Text, "Ana Ñandú: Please read <this> & that.")
 	expect(t, "the line's way back", said.Text, "answer this mail, or come back to the chat")
 	card = h.card("C.S.")
 	if len(card.line(t, line).Reactions["white_check_mark"]) != 1 || card.inThread("Your reply went by email") != 1 {
