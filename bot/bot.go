@@ -95,7 +95,8 @@ type Bot struct {
 	working  sync.WaitGroup
 	busy     atomic.Int64
 	draining atomic.Bool
-	slots    chan struct{}
+	slots    chan struct{} // of what people wait for
+	mailing  chan struct{} // of mail, whose servers may be slow
 	shut     shutQueues
 	shelf    bookshelf
 	desk     bool   // the associates' own record has begun
@@ -118,7 +119,7 @@ func New(c Config) *Bot {
 	if c.Limits == nil {
 		c.Limits = func(conversation.Entry) Limit { return Limit{} }
 	}
-	return &Bot{Config: c, slots: make(chan struct{}, deliveriesAtOnce)}
+	return &Bot{Config: c, slots: make(chan struct{}, deliveriesAtOnce), mailing: make(chan struct{}, mailsAtOnce)}
 }
 
 // Handle takes one event to its commit. It returns nil once the event is safe,

@@ -13,6 +13,7 @@ import (
 
 const (
 	deliveriesAtOnce = 64
+	mailsAtOnce      = 8
 	// deliveryLease is longer than any send may take, so that nobody else sends
 	// an entry while its first send is still under way.
 	deliveryLease = 15 * time.Second
@@ -38,15 +39,26 @@ func (b *Bot) carry(deliveries []storage.Delivery) {
 		go func() {
 			defer b.working.Done()
 			defer b.busy.Add(-1)
-			b.slots <- struct{}{}
-			defer func() { <-b.slots }()
-			if time.Since(claimed) > deliveryLease-sendTimeout-bookAhead {
-				b.putBackUntried(d, time.Time{})
+			slots := b.slotsOf(d.Queue)
+			select {
+			case slots <- struct{}{}:
+			case <-time.After(deliveryLease - sendTimeout - bookAhead - time.Since(claimed)):
+				b.putBackUntried(d, time.Time{}) // before its lease may run out
 				return
 			}
+			defer func() { <-slots }()
 			b.lane(d)
 		}()
 	}
+}
+
+// slotsOf are the places of what may be under way at once. Mail has its own: a
+// server that hangs holds up nothing but mail.
+func (b *Bot) slotsOf(queue storage.Queue) chan struct{} {
+	if queue == storage.MailQueue {
+		return b.mailing
+	}
+	return b.slots
 }
 
 // lane delivers an entry and those that follow it, until the lane is empty or
@@ -192,12 +204,7 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 		b.Log.Warn("not delivered", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "outcome", a.Outcome, "why", a.Why)
 	}
 	settlement := b.settlement(d, a)
-	ev := conversation.Event{
-		Kind: conversation.Reported,
-		Report: &conversation.Report{
-			Entry: d.Entry.ID, Side: d.Entry.Side, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
-		},
-	}
+	ev := conversation.Event{Kind: conversation.Reported, Report: told(d, a)}
 	b.persist(d, "reporting", func(ctx context.Context) error {
 		if d.Entry.Card != nil && d.Entry.Ref == "" && a.Message != "" {
 			// The thread must lead to its record before anybody can write in it.
@@ -211,6 +218,19 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 		}
 		return err
 	})
+}
+
+// told is what the mind hears of an entry. What mattered and did not reach the
+// applicant's chat comes back whole: there may be another way.
+func told(d storage.Delivery, a conversation.Answer) *conversation.Report {
+	r := &conversation.Report{
+		Entry: d.Entry.ID, Side: d.Entry.Side, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
+		Wanted: d.Entry.Report,
+	}
+	if d.Entry.Side == conversation.Chat && d.Entry.Report && a.Outcome != conversation.Delivered {
+		r.Lost = &d.Entry
+	}
+	return r
 }
 
 // parkReport keeps what became of an entry for when its record can be opened,

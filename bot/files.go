@@ -8,12 +8,13 @@ import (
 	"residencyassist/storage"
 )
 
-// A file takes longer to carry than a message, and longer than a lease: while it
-// is on its way the lease is renewed again and again. A lease that was long from
+// A file or a mail takes longer to carry than a message, and longer than a lease:
+// while it is on its way the lease is renewed again and again. A lease that was long from
 // the beginning would keep what a dead replica had begun from everybody else for
 // as long.
 const (
-	// fileTimeout bounds the carrying of one file, fetching and sending.
+	// fileTimeout bounds the carrying of one file, fetching and sending, and of
+	// one mail.
 	fileTimeout = 2 * time.Minute
 	// renewEvery leaves time for two renewals that fail.
 	renewEvery = deliveryLease / 4
@@ -24,7 +25,7 @@ const (
 
 // sending is how long a send may take. The lease outlasts it in any case.
 func (b *Bot) sending(d storage.Delivery) (context.Context, context.CancelFunc) {
-	if d.Entry.File == nil {
+	if d.Entry.File == nil && d.Entry.Mail == nil {
 		return context.WithTimeout(context.Background(), sendTimeout)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), fileTimeout)
@@ -47,7 +48,7 @@ func (b *Bot) keepLease(ctx context.Context, cutOff func(), d storage.Delivery) 
 		case ctx.Err() != nil:
 			return
 		case errors.Is(err, storage.ErrLost), failed > 0:
-			b.Log.Error("delivery: a file is cut off, because its lease could not be kept", "record", d.Lane.Record, "entry", d.Entry.ID, "problem", err)
+			b.Log.Error("delivery: what takes long is cut off, because its lease could not be kept", "record", d.Lane.Record, "entry", d.Entry.ID, "problem", err)
 			cutOff()
 			return
 		default:

@@ -122,14 +122,13 @@ func (b *Bot) claim(ctx context.Context) (full bool) {
 
 // room is how much to claim of each queue that is open.
 func (b *Bot) room() (room storage.Room) {
-	slots := cap(b.slots) - len(b.slots)
 	for queue := range storage.Queues {
-		if b.shut.opens(queue, b.Clock.Now()).IsZero() {
-			room[queue] = min(slots, pacedAtOnce)
+		if slots := b.slotsOf(queue); b.shut.opens(queue, b.Clock.Now()).IsZero() {
+			room[queue] = min(cap(slots)-len(slots), pacedAtOnce)
 		}
 	}
 	if room[storage.ChatQueue] > 0 {
-		room[storage.ChatQueue] = min(slots, claimAtOnce)
+		room[storage.ChatQueue] = min(cap(b.slots)-len(b.slots), claimAtOnce)
 	}
 	return room
 }

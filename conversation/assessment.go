@@ -226,16 +226,18 @@ func (t *turn) sayFee(a renewal.Assessment) {
 	}
 }
 
-// quote itemises the fee for this many people.
-func (t *turn) quote(people int) {
+// quote tells the fee for this many people.
+func (t *turn) quote(people int) { t.send(Message{HTML: t.quoteHTML(people)}) }
+
+// quoteHTML itemises the fee for this many people.
+func (t *turn) quoteHTML(people int) string {
 	fees := t.service.Fees
 	args := locale.Args{
 		"Principal": fees.Principal, "Additional": fees.Additional,
 		"Count": people - 1, "More": (people - 1) * fees.Additional, "Total": fees.Of(people),
 	}
 	if people == 1 {
-		t.say("fee.alone", args)
-		return
+		return t.html("fee.alone", args)
 	}
-	t.say("fee.family", args)
+	return t.html("fee.family", args)
 }

@@ -176,18 +176,20 @@ func (t *turn) keepProfile(*Case) error {
 	return nil
 }
 
-// introduce tells the applicant who looks after them, and how to reach them.
+// introduce tells the applicant who looks after them, and how to reach them: in
+// the chat and, to be kept, by mail.
 func (t *turn) introduce(c *Case) {
 	p := t.profile(c.Owner.ID)
-	html := t.html("introduced", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
+	html, particulars := t.html("introduced", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref}), ""
 	for _, line := range []struct{ key, value string }{
 		{"introduced_languages", p.Languages}, {"introduced_phone", p.Phone}, {"introduced_email", p.Email}, {"introduced_hours", p.Hours},
 	} {
 		if line.value != "" {
-			html += "\n" + t.html(line.key, locale.Args{"Value": line.value})
+			particulars += "\n" + t.html(line.key, locale.Args{"Value": line.value})
 		}
 	}
-	t.sendOn(html)
+	t.sendOn(html + particulars)
+	t.mail(mailIntroduction, locale.Args{"Particulars": locale.Safe(strings.TrimSpace(particulars))})
 }
 
 func (t *turn) pauseAll(*Case) error {

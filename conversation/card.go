@@ -60,8 +60,11 @@ func (t *turn) card(c *Case) *Card {
 	} else {
 		add("fee", t.plain("card.fee_by_associate", nil))
 	}
-	if t.rec.Gone {
+	switch {
+	case t.unreachable():
 		add("reach", t.plain("card.unreachable", nil))
+	case t.rec.Gone:
+		add("reach", t.plain("card.by_mail", nil))
 	}
 	card.Buttons, card.More = t.cardButtons(c)
 	return card

@@ -37,7 +37,7 @@ func (t *turn) closeCase(c *Case) error {
 	if words := v.get("words"); words != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": t.ev.By.Name, "Note": words})
 	}
-	t.sendOn(html)
+	t.sendSurely(html)
 	t.threadOf(c, Line{Text: t.plain("desk.closed", locale.Args{"Who": t.ev.By.Name, "Reason": t.plain("close.why_"+v.get("reason"), nil), "Note": v.get("note")})})
 	return nil
 }

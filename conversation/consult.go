@@ -73,7 +73,7 @@ func (t *turn) proposeTimes(c *Case) error {
 	if note := v.get("note"); note != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
 	}
-	t.sendOn(html, t.timeButtons(c)...)
+	t.sendSurely(html, t.timeButtons(c)...)
 	t.thread(Line{Text: t.plain("desk.times_proposed", locale.Args{"Who": t.ev.By.Name})})
 	return nil
 }

@@ -22,6 +22,7 @@ type Service struct {
 	Hours       renewal.Hours // when associates answer
 	Answer      time.Duration // within which working time they do; zero: nobody is pressed
 	PaymentLink string        // where people pay; empty: the associate writes it
+	Mail        bool          // there is a way to send email
 }
 
 // DefaultService returns the settings of a service that has not been told

@@ -143,6 +143,9 @@ type Report struct {
 	Again   bool    `json:"again,omitempty"`   // it was sent twice, the first result being unknown
 
 	Found *Findings `json:"found,omitempty"` // of a file that was to be examined
+
+	Wanted bool   `json:"wanted,omitempty"` // the engine had asked to hear of it: see Entry.Report
+	Lost   *Entry `json:"lost,omitempty"`   // of what was to be heard of and did not reach the chat: the entry itself
 }
 
 // Outcome is the end of an entry.

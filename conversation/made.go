@@ -71,6 +71,7 @@ type Occasion struct {
 type Mail struct {
 	To       string          `json:"to"`
 	Name     string          `json:"name,omitempty"`
+	ReplyTo  string          `json:"reply_to,omitempty"` // the associate's address; empty: answers come to all of us
 	Subject  string          `json:"subject"`
 	HTML     string          `json:"html"`
 	Language locale.Language `json:"language"`

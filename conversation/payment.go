@@ -67,7 +67,7 @@ func (t *turn) requestPayment(c *Case) error {
 	if note := v.get("note"); note != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
 	}
-	t.sendOn(html, t.caseButton("payment.paid_button", pressPaid))
+	t.sendSurely(html, t.caseButton("payment.paid_button", pressPaid))
 	t.thread(Line{Text: t.plain("desk.payment_requested", locale.Args{"Who": t.ev.By.Name, "Amount": amount})})
 	return nil
 }

@@ -154,6 +154,7 @@ type Spoken struct {
 
 	Erased bool     `json:"erased,omitempty"` // it is no longer at the desk
 	Taking []Taking `json:"taking,omitempty"` // what is being taken out of the applicant's chat
+	Mailed bool     `json:"mailed,omitempty"` // it, or a part of it, went by email: there it can be changed no more
 	Stuck  Outcome  `json:"stuck,omitempty"`  // what became of a part of that, until all of it is known
 }
 

@@ -61,30 +61,54 @@ func (t *turn) sayFamily() {
 		parts = append(parts, t.trips(windows, who))
 	}
 	t.send(Message{HTML: strings.Join(parts, "\n\n")})
-	switch {
-	case renewing == len(list):
-		if t.tellOnce(toldFee, strconv.Itoa(t.service.Fees.Of(renewing))) {
-			t.quote(renewing)
-		}
-	case renewing > 0:
-		t.say("fee.some", locale.Args{"Count": renewing, "Total": t.service.Fees.Of(renewing)})
-	default:
-		t.say("fee.by_associate", nil)
+	if renewing < len(list) || t.tellOnce(toldFee, strconv.Itoa(t.service.Fees.Of(renewing))) {
+		t.send(Message{HTML: t.familyPriceHTML(renewing, len(list))})
 	}
+}
+
+// familyPriceHTML is what we ask of a family some of whom renew.
+func (t *turn) familyPriceHTML(renewing, all int) string {
+	switch renewing {
+	case all:
+		return t.quoteHTML(renewing)
+	case 0:
+		return t.html("fee.by_associate", nil)
+	}
+	return t.html("fee.some", locale.Args{"Count": renewing, "Total": t.service.Fees.Of(renewing)})
+}
+
+// priceHTML is what we ask, itemised, as far as it is known now.
+func (t *turn) priceHTML() string {
+	if renewing, all, known := t.renewing(); known {
+		return t.familyPriceHTML(renewing, all)
+	}
+	if a, known := t.assess(1); !known || a.ServiceFeeUSD == nil {
+		return t.html("fee.by_associate", nil)
+	}
+	return t.quoteHTML(t.rec.Answers.applicants())
+}
+
+// renewing is how many of a family renew in the ordinary way, once everybody can
+// be judged.
+func (t *turn) renewing() (renewing, all int, known bool) {
+	list := t.relatives()
+	if len(list) < 2 || len(list) < t.rec.Answers.applicants() {
+		return 0, len(list), false
+	}
+	for _, r := range list {
+		if r.ServiceFeeUSD != nil {
+			renewing++
+		}
+	}
+	return renewing, len(list), true
 }
 
 // familyFee is the fee of those who renew, once everybody can be judged; until
 // then it is the one given.
 func (t *turn) familyFee(all int) int {
-	list := t.relatives()
-	if len(list) < 2 || len(list) < t.rec.Answers.applicants() {
+	renewing, _, known := t.renewing()
+	if !known {
 		return all
-	}
-	renewing := 0
-	for _, r := range list {
-		if r.ServiceFeeUSD != nil {
-			renewing++
-		}
 	}
 	return t.service.Fees.Of(renewing)
 }

@@ -205,6 +205,9 @@ func (t *turn) dispatch(line *Spoken) {
 	if !line.bare(line.Text) {
 		parts = split(line.Text, maxMessage)
 	}
+	if line.Mailed = t.rec.Gone && t.mailable(); line.Mailed && len(parts) > 1 {
+		parts = []string{line.Text} // a mail is as long as it has to be
+	}
 	for i, part := range parts {
 		html := t.html("relay.more", locale.Args{"Text": part})
 		if i == 0 {

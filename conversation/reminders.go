@@ -31,7 +31,7 @@ type coming struct {
 
 // coming lists what the open case still has to be reminded of, earliest first.
 func (t *turn) coming(c *Case) (list []coming) {
-	if c == nil || t.rec.Gone || !c.Plan.Stopped.IsZero() {
+	if c == nil || t.unreachable() || !c.Plan.Stopped.IsZero() {
 		return nil
 	}
 	for person := 1; person <= t.rec.Answers.applicants(); person++ {

@@ -16,6 +16,9 @@ func (t *turn) onReported() error {
 	if r.Outcome == Unreachable && r.Side == Chat {
 		t.lost()
 	}
+	if t.otherWay() {
+		return nil
+	}
 	for i := range t.rec.Cases {
 		c := &t.rec.Cases[i]
 		if c.Card == r.Entry && r.Outcome == Delivered {
@@ -33,6 +36,9 @@ func (t *turn) onReported() error {
 		if t.rungsArrived(c) {
 			return nil
 		}
+	}
+	if r.Side == Post {
+		t.mailEnded()
 	}
 	if n := len(t.rec.Cases); n > 0 && r.Side == Chat && (r.Outcome == Refused || r.Outcome == Unknown) {
 		t.threadOf(&t.rec.Cases[n-1], Line{Text: t.plain("desk.undelivered", locale.Args{"Why": t.why(r.Outcome)})})
@@ -62,9 +68,7 @@ func (t *turn) lineArrived(c *Case, l *Spoken) {
 	if t.ev.Report.Outcome == Delivered {
 		l.Fate = Arrived
 		t.mark(l.Line, markDelivered, false)
-		if t.ev.Report.Again {
-			t.threadOf(c, Line{Text: t.plain("desk.maybe_twice", nil)})
-		}
+		t.remark(c, "desk.line_mailed")
 		return
 	}
 	l.Fate = Failed
@@ -96,16 +100,30 @@ func (t *turn) rungsArrived(c *Case) bool {
 	}
 	switch {
 	case !c.Rungs[last].done():
-	case r.Outcome == Delivered && r.Again:
-		t.threadOf(c, Line{Text: t.plain("desk.maybe_twice", nil)})
-	case r.Outcome != Delivered:
+	case r.Outcome == Delivered:
+		t.remark(c, "desk.reminder_mailed")
+	default:
 		t.threadOf(c, Line{Text: t.plain("desk.reminder_failed", locale.Args{"Why": t.why(r.Outcome)}), Mention: c.attention()})
 	}
 	return true
 }
 
+// remark tells the associate what is not plain about a message that arrived: it
+// went by mail, or may have come twice.
+func (t *turn) remark(c *Case, mailed string) {
+	switch r := t.ev.Report; {
+	case r.Side == Post:
+		t.threadOf(c, Line{Text: t.plain(mailed, nil)})
+	case r.Again:
+		t.threadOf(c, Line{Text: t.plain("desk.maybe_twice", nil)})
+	}
+}
+
 // why words why something could not be delivered.
 func (t *turn) why(o Outcome) string {
+	if t.ev.Report.Side == Post {
+		return t.mailReason()
+	}
 	switch o {
 	case Unreachable:
 		return t.plain("why.unreachable", nil)
@@ -113,6 +131,17 @@ func (t *turn) why(o Outcome) string {
 		return t.plain("why.unknown", nil)
 	}
 	return t.plain("why.refused", nil)
+}
+
+// mailReason does so for email.
+func (t *turn) mailReason() string {
+	switch t.ev.Report.Outcome {
+	case Unknown:
+		return t.plain("why.mail_unknown", nil)
+	case Stale:
+		return t.plain("why.mail_late", nil)
+	}
+	return t.plain("why.mail_refused", nil)
 }
 
 // onBlocked and onOpened follow whether the person can be reached.
@@ -125,7 +154,11 @@ func (t *turn) lost() {
 	}
 	t.rec.Gone, t.stirred = true, true
 	if c := t.rec.open(); c != nil {
-		t.thread(Line{Text: t.plain("desk.lost", nil), Mention: c.attention()})
+		key := "desk.lost"
+		if t.mailable() {
+			key = "desk.lost_mail"
+		}
+		t.thread(Line{Text: t.plain(key, nil), Mention: c.attention()})
 	}
 }
 

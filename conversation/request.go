@@ -149,6 +149,7 @@ func (t *turn) submit() bool {
 		t.present(c)
 	}
 	t.thread(Line{Text: t.plain("desk.new_request", nil), Quote: t.situation(), Mention: Everyone})
+	t.confirm()
 	return true
 }
 

@@ -74,13 +74,15 @@ func (t *turn) reviseWaiting(l *Spoken, text string) {
 // no new words, but old ones can be taken out of their chat.
 func (t *turn) reviseSent(l *Spoken, text string) {
 	switch {
+	case l.Mailed && (l.bare(text) || staysInside(text)):
+		t.thread(Line{Text: t.plain("desk.mail_stays", nil)})
 	case l.bare(text): // the file stays
 		t.drop(l, l.Sent...)
 	case staysInside(text):
 		t.takeBack(l)
 	case !t.rec.consented(stateSend):
 		t.whisper(t.plain("desk.not_corrected", nil))
-	case len(l.Sent) == 1 && len([]rune(text)) <= maxMessage:
+	case len(l.Sent) == 1 && !l.Mailed && len([]rune(text)) <= maxMessage:
 		html := t.html("relay.first", locale.Args{"Associate": l.By.Name, "Text": t.ev.Line.Text})
 		t.put(Entry{Side: Chat, Ref: l.Sent[0], Repeatable: true, Report: true, Edit: &Message{HTML: html}})
 	default:

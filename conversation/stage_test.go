@@ -24,6 +24,9 @@ type stage struct {
 	past    []conversation.Button            // every button ever shown, newest last
 	lang    locale.Language
 	gone    bool
+	fails   conversation.Outcome // of what matters in the chat; empty: it arrives
+	noMail  bool                 // every mail is refused
+	book    *conversation.Book
 	lines   int      // written by associates
 	typed   []string // by the applicant; the message's id is m and its place, from 1
 	events  []conversation.Event
@@ -37,16 +40,32 @@ func newStage(t *testing.T, start string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := conversation.New(service)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &stage{
-		t: t, engine: engine, lang: locale.English, chat: map[string]*conversation.Message{},
+		t: t, engine: engineOf(t, service), lang: locale.English, chat: map[string]*conversation.Message{},
 		rec: conversation.Record{ID: "7k3m9q2w4x5y6z8a0b1c2d3e4f"},
 	}
 	s.now = s.instant(start)
 	return s
+}
+
+func engineOf(t *testing.T, service conversation.Service) *conversation.Engine {
+	t.Helper()
+	engine, err := conversation.New(service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return engine
+}
+
+// mails gives the service a mail server.
+func (s *stage) mails() {
+	s.t.Helper()
+	service, err := conversation.DefaultService()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	service.Mail = true
+	s.engine = engineOf(s.t, service)
 }
 
 // instant reads "2026-11-22 10:00" as the office's clock shows it.
@@ -66,6 +85,9 @@ func (s *stage) instant(text string) time.Time {
 // step takes one event and delivers what it says, and what that brings about.
 func (s *stage) step(ev conversation.Event) {
 	s.t.Helper()
+	if s.book != nil {
+		ev.Book = s.book
+	}
 	res, err := s.engine.Step(s.rec, ev, s.now)
 	if err != nil {
 		s.t.Fatalf("step %s: %v", ev.Kind, err)
@@ -82,13 +104,21 @@ func (s *stage) deliver(e conversation.Entry) {
 	if s.gone && e.Side == conversation.Chat {
 		outcome = conversation.Unreachable
 	}
+	if s.fails != "" && e.Side == conversation.Chat && e.Report {
+		outcome = s.fails
+	}
+	if s.noMail && e.Side == conversation.Post {
+		outcome = conversation.Refused
+	}
 	if outcome == conversation.Delivered {
 		s.show(e)
 	}
 	if e.Report || outcome != conversation.Delivered {
-		s.step(conversation.Event{Kind: conversation.Reported, Report: &conversation.Report{
-			Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID,
-		}})
+		r := &conversation.Report{Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID, Wanted: e.Report}
+		if e.Side == conversation.Chat && e.Report && outcome != conversation.Delivered {
+			r.Lost = &e
+		}
+		s.step(conversation.Event{Kind: conversation.Reported, Report: r})
 	}
 }
 
@@ -139,6 +169,11 @@ func (s *stage) show(e conversation.Entry) {
 		s.tell("gone", s.chat[e.Ref].HTML)
 	case e.File != nil:
 		s.tell("file", e.File.Name)
+	case e.Mail != nil:
+		s.tell("mail", "To: "+e.Mail.Name+" <"+e.Mail.To+">\nReply-To: "+e.Mail.ReplyTo+"\nSubject: "+e.Mail.Subject+"\n"+strings.TrimSpace(e.Mail.HTML))
+		for _, f := range e.Mail.Files {
+			s.tell("", "📎 "+f.Name)
+		}
 	case e.Form != nil:
 		s.form = e.Form
 		s.tell("form", e.Form.Title+"\n"+e.Form.Intro)

@@ -84,6 +84,10 @@ func (t *turn) eraseFiles(l *Spoken) {
 // takeBack takes a line out of the applicant's chat again. What became of that
 // the platform tells, and then everybody hears.
 func (t *turn) takeBack(l *Spoken) {
+	if l.Mailed { // out of a mailbox nothing can be taken
+		t.thread(Line{Text: t.plain("desk.mail_stays", nil)})
+		return
+	}
 	if l.Fate == Sending && !l.Erased {
 		t.mark(l.Line, markHeld, true)
 	}

@@ -26,6 +26,8 @@ var update = flag.Bool("update", false, "rewrite transcripts and drawings")
 //	ana/submit amount=219; note=Hi    an associate sends the form that was opened
 //	ana/edit line2 new text           an associate edits a line
 //	lang es                           gone, back           blocked, unblocked
+//	mail, mail refused                there is a mail server; it refuses every mail
+//	profile ana Ana; English; +52…    how an associate is introduced
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -94,6 +96,15 @@ func (s *stage) act(line string) {
 	case sign == "back":
 		s.gone = false
 		s.step(conversation.Event{Kind: conversation.Opened, Chat: "telegram:1:1001"})
+	case sign == "mail":
+		s.mails()
+		s.noMail = rest == "refused"
+	case sign == "profile":
+		user, about, _ := strings.Cut(rest, " ")
+		p := append(strings.Split(about, "; "), "", "", "", "")
+		s.book = &conversation.Book{Profiles: map[string]conversation.Profile{
+			user: {Name: p[0], Languages: p[1], Phone: p[2], Email: p[3], Hours: p[4]},
+		}}
 	case written:
 		var mentions []string
 		if strings.Contains(text, "@") {

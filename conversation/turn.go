@@ -51,8 +51,12 @@ func (t *turn) plain(key string, args locale.Args) string {
 // today is the day at the immigration office.
 func (t *turn) today() renewal.Date { return renewal.DateOf(t.now.In(t.zone())) }
 
-// put numbers an entry and adds it to what is to be done.
+// put numbers an entry and adds it to what is to be done. What matters goes by
+// mail where the chat is closed to us.
 func (t *turn) put(e Entry) string {
+	if t.rec.Gone {
+		e, _ = t.byMail(e)
+	}
 	t.rec.Seq++
 	e.ID, e.Bulk = "e"+strconv.Itoa(t.rec.Seq), t.bulk
 	if e.To = t.rec.Chat; e.Side != Chat {
@@ -174,6 +178,10 @@ func (e *Engine) checkWords() error {
 	for _, name := range cannedReplies() {
 		need("canned." + name)
 		need("canned." + name + "_name")
+	}
+	for _, name := range mailed() {
+		need("mail." + name + ".subject")
+		need("mail." + name + ".body")
 	}
 	for name := range e.desk {
 		need("move." + name)

@@ -198,10 +198,12 @@ const (
 	DeskQueue              // what associates wait for
 	ChatBulk               // what applicants need not have at once
 	DeskBulk               // what associates need not have at once
+	MailQueue              // mail, whose server may take its time and must hold up nothing else
 	Queues                 // how many there are
 )
 
-// Bulk says whether what waits in the queue may go on waiting.
+// Bulk says whether what waits in the queue may go on waiting: only ClaimEntries
+// gives it out, as far as there is room.
 func (q Queue) Bulk() bool { return q >= ChatBulk }
 
 // Room is how many lanes may be claimed from each queue.

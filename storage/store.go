@@ -147,6 +147,8 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 // queueOf says where an entry's lane waits.
 func queueOf(e conversation.Entry) Queue {
 	switch {
+	case e.Side == conversation.Post:
+		return MailQueue
 	case e.Side == conversation.Chat && e.Bulk:
 		return ChatBulk
 	case e.Side == conversation.Chat:

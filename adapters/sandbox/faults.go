@@ -37,6 +37,8 @@ func misordered(f fault.Fault) string {
 		return "api is telegram, slack, smtp or sandbox"
 	case !slices.Contains(kinds, f.Kind):
 		return "kind is html, timeout, lost, duplicate, silent or disconnect, or absent for a plain status"
+	case f.API == "smtp" && (!slices.Contains([]string{"", "connect", "mail", "rcpt", "data"}, f.Method) || !slices.Contains([]string{"", fault.Timeout, fault.Lost}, f.Kind)):
+		return "of smtp, connect, mail, rcpt or data can fail, by a status, timeout or lost"
 	case f.API == "sandbox" && (f.Method != "link" || f.Kind != fault.Silent):
 		return `of the sandbox itself only the link can fail: {"api": "sandbox", "method": "link", "kind": "silent"}`
 	case f.Kind == "" && (f.Status < 400 || f.Status > 599):

@@ -1,5 +1,5 @@
 // Package sandbox is a small world on one machine: a local Telegram, a local
-// Slack, a clock that can be moved, and one control API that plays the people
+// Slack, a mail server, a clock that can be moved, and one control API that plays the people
 // and drives the tests. It is a platform and knows nothing of any bot: a bot
 // talks to it as it talks to the real services, and learns the time and the
 // addresses over a link.
@@ -9,7 +9,6 @@
 //
 //	GET    /sandbox          where the platforms are, and their tokens
 //	GET    /sandbox/events   server-sent events: "changed" when anything visible did
-//	GET    /sandbox/mail     the mailbox
 //	GET    /sandbox/clock    {"now"}
 //	POST   /sandbox/clock    {"to": instant or date} | {"by": "24h" or "3d"}, "down"?: true → {"now"}
 //	POST   /sandbox/settle   returns once nothing is due, in flight or held → {"now"}
@@ -18,7 +17,7 @@
 //	GET    /sandbox/calls    what was called of the platforms: [{"api", "method", "to", "status", "retry_after", "at"}]
 //	GET    /sandbox/link     the WebSocket of a linked bot replica
 //
-// A fault of the api telegram or slack meets a method of that platform, whose
+// A fault of the api telegram, slack or smtp meets a method of that platform, whose
 // package says what else can fail. Of the kinds, html is a gateway's page with
 // the status, timeout does nothing and never answers, lost does the work and
 // loses the answer, duplicate delivers twice; without a kind the status is
@@ -26,8 +25,8 @@
 // "link", "kind": "silent"} lets the next link that is spoken to fall silent
 // without being closed.
 //
-// /sandbox/telegram/… and /sandbox/slack/… play the people and are documented
-// by the packages telegram and slack; /telegram/… and /slack/… are the
+// /sandbox/telegram/… and /sandbox/slack/… play the people, /sandbox/mail is the
+// mailbox; they are documented by the packages telegram, slack and mailbox; /telegram/… and /slack/… are the
 // platforms themselves. Errors are {"error": "words"}.
 package sandbox
 
@@ -42,6 +41,7 @@ import (
 
 	"residencyassist/adapters/sandbox/calls"
 	"residencyassist/adapters/sandbox/fault"
+	"residencyassist/adapters/sandbox/mailbox"
 	"residencyassist/adapters/sandbox/slack"
 	"residencyassist/adapters/sandbox/telegram"
 )
@@ -57,6 +57,7 @@ type Options struct {
 type Settings struct {
 	Telegram telegram.Settings `json:"telegram"`
 	Slack    slack.Settings    `json:"slack"`
+	Mail     mailbox.Settings  `json:"mail"`
 }
 
 // platform is one of the worlds that people and the bot meet in.
@@ -77,6 +78,7 @@ type Sandbox struct {
 	calls     *calls.Log
 	telegram  *telegram.World
 	slack     *slack.World
+	mailbox   *mailbox.World
 	platforms []platform
 	page      http.Handler
 
@@ -107,7 +109,11 @@ func New(o Options) (*Sandbox, error) {
 	s.links = newLinks(clock.now, s.faults)
 	s.telegram = telegram.New(telegram.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls})
 	s.slack = slack.New(slack.Options{Now: clock.now, Base: s.URL, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls})
-	s.platforms = []platform{s.telegram, s.slack}
+	if s.mailbox, err = mailbox.New(mailbox.Options{Now: clock.now, Changed: s.changes.announce, Faults: s.faults, Calls: s.calls}); err != nil {
+		_ = listener.Close() // nobody has been told of it
+		return nil, err
+	}
+	s.platforms = []platform{s.telegram, s.slack, s.mailbox}
 	s.server = &http.Server{Handler: guard(s.routes()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	return s, nil
 }
@@ -123,6 +129,7 @@ func (s *Sandbox) Run(ctx context.Context) error {
 	s.server.BaseContext = func(net.Listener) context.Context { return requests }
 	served := make(chan error, 1)
 	go func() { served <- s.server.Serve(s.listener) }()
+	go s.mailbox.Serve() // until it is closed with the others
 
 	var err error
 	select {
@@ -149,7 +156,6 @@ func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /sandbox", s.settings)
 	mux.HandleFunc("GET /sandbox/events", s.changes.serve)
-	mux.HandleFunc("GET /sandbox/mail", s.mail)
 	mux.HandleFunc("GET /sandbox/clock", s.readClock)
 	mux.HandleFunc("POST /sandbox/clock", s.moveClock)
 	mux.HandleFunc("POST /sandbox/settle", s.settleNow)
@@ -165,12 +171,7 @@ func (s *Sandbox) routes() http.Handler {
 }
 
 func (s *Sandbox) settings(w http.ResponseWriter, _ *http.Request) {
-	answer(w, http.StatusOK, Settings{Telegram: s.telegram.Settings(), Slack: s.slack.Settings()})
-}
-
-// mail lists the mailbox, which nobody can write to yet.
-func (s *Sandbox) mail(w http.ResponseWriter, _ *http.Request) {
-	answer(w, http.StatusOK, []struct{}{})
+	answer(w, http.StatusOK, Settings{Telegram: s.telegram.Settings(), Slack: s.slack.Settings(), Mail: s.mailbox.Settings()})
 }
 
 // front serves the page. It is mounted on every method, since a GET-only root

@@ -54,6 +54,7 @@ func TestArrows(t *testing.T) {
 		{"adapters", module + "/(bot|storage|cmd)", "an adapter translates; it neither carries events nor keeps anything", ""},
 		{"adapters/telegram", module + "/adapters/(slack|sandbox|paper|calendar)", "outside parties do not know each other", ""},
 		{"adapters/slack", module + "/adapters/(telegram|sandbox|paper|calendar)", "outside parties do not know each other", ""},
+		{"adapters/mail", module + "/adapters/", "outside parties do not know each other", ""},
 		{"adapters/paper", module + "/adapters/", "how a paper looks hangs on nobody who carries it", ""},
 		{"adapters/calendar", module + "/adapters/", "a calendar file is the same whoever carries it", ""},
 		{"adapters/sandbox", module + "/conversation", "the sandbox plays the platforms, and platforms know nothing of us", ""},

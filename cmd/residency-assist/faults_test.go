@@ -195,11 +195,12 @@ func TestSomebodyBlocksTheBot(t *testing.T) {
 	h.serve()
 	carol := h.applicant("Carol", "en")
 	carol.plays(english...)
-	h.orders(order{API: "telegram", Method: "sendMessage", Status: http.StatusForbidden, Times: 2}) // the introduction meets it too
+	h.orders(order{API: "telegram", Method: "sendMessage", Status: http.StatusForbidden}) // the introduction meets it
+	h.orders(order{API: "smtp", Method: "rcpt", Status: 550, Times: 2})                   // and mail is no way out
 	line := h.replies("ana", h.card("C.S."), "Are you there?")
 	h.pass("10s")
 	card := h.card("C.S.")
-	if len(card.line(t, line).Reactions["warning"]) != 1 || card.inThread("Your reply did not arrive: the applicant blocked the bot") != 1 {
+	if len(card.line(t, line).Reactions["warning"]) != 1 || card.inThread("Your reply did not arrive: the mail server refused it") != 1 {
 		t.Errorf("the associate is not told: %v", card)
 	}
 	var others []*applicant

@@ -15,6 +15,9 @@ const second = 1010 * time.Millisecond
 // keptForTalk is how many places a second reminders leave to conversations.
 const keptForTalk = 2
 
+// mailsASecond is what any mail server takes from one sender without suspicion.
+const mailsASecond = 4
+
 // limits is what the platforms allow, kept by all replicas together. Telegram
 // counts every call, so many a second (TELEGRAM_RATE; 30 unless more was bought),
 // and messages to one chat, one a second after a burst. Slack counts posts in a
@@ -26,6 +29,8 @@ const keptForTalk = 2
 func limits(telegramRate int) func(conversation.Entry) bot.Limit {
 	return func(e conversation.Entry) bot.Limit {
 		switch {
+		case e.Side == conversation.Post:
+			return bot.Limit{Budget: "mail", Rates: []storage.Rate{{N: mailsASecond, Per: second}}}
 		case e.Side == conversation.Chat:
 			return telegramLimit(telegramRate, e)
 		case e.Line != nil, e.File != nil, e.Card != nil && e.Ref == "":

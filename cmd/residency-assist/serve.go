@@ -72,17 +72,17 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	if err != nil {
 		return err
 	}
+	couriers, err := couriers(s, client, desk, log)
+	if err != nil {
+		return err
+	}
 	die, err := parseCrash(s.CrashAt)
 	if err != nil {
 		return fmt.Errorf("CRASH_AT: %w", err)
 	}
 	b := bot.New(die.around(bot.Config{
 		Mind: engine, Memory: store, Finder: desk, Premises: desk, Clock: world.clock, Log: log,
-		Limits: limits(s.TelegramRate),
-		Couriers: map[conversation.Side]bot.Courier{
-			conversation.Chat: telegram.NewCourier(client, workshop{kept: desk, service: service.Name}),
-			conversation.Desk: desk, conversation.Aside: desk, conversation.Ahead: desk,
-		},
+		Limits: limits(s.TelegramRate), Couriers: couriers,
 	}))
 	world.watch(b)
 	handle := die.handler(b.Handle)
@@ -92,6 +92,24 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		return err
 	}
 	return work(ctx, p)
+}
+
+// couriers carry entries out, each to its side.
+func couriers(s settings, client *telegram.Client, desk *slack.Desk, log *slog.Logger) (map[conversation.Side]bot.Courier, error) {
+	files := workshop{kept: desk, service: s.ServiceName}
+	all := map[conversation.Side]bot.Courier{
+		conversation.Chat: telegram.NewCourier(client, files),
+		conversation.Desk: desk, conversation.Aside: desk, conversation.Ahead: desk,
+	}
+	if s.SMTPURL == "" {
+		return all, nil
+	}
+	post, err := mailCourier(s, files, log)
+	if err != nil {
+		return nil, err
+	}
+	all[conversation.Post] = post
+	return all, nil
 }
 
 // intake gets what people do until ctx ends.

@@ -43,6 +43,9 @@ type settings struct {
 
 	SlackHold time.Duration `env:"SLACK_HOLD" envDefault:"5s" help:"how long a reply waits, so that it can be undone"`
 
+	SMTPURL  string `env:"SMTP_URL" help:"smtps://user:password@host:465, or smtp://user:password@host:587 with STARTTLS: where email is handed in; absent: none is sent" secret:"true"`
+	MailFrom string `env:"MAIL_FROM" help:"Name <address@example.com>, who email comes from and who reads the answers; goes with SMTP_URL"`
+
 	StorageURL string `env:"STORAGE_URL" help:"sqlite:PATH, redis://, rediss://, redis+sentinel://, redis+cluster://"`
 	DataKeys   string `env:"DATA_KEYS" help:"id:base64,… 32 bytes each: the first seals personal data, all open it; the id index hides keys" secret:"true"`
 
@@ -178,6 +181,7 @@ func (s settings) check() (problems []error) {
 	problems = append(problems, s.checkCrash()...)
 	problems = append(problems, s.checkWebhook()...)
 	problems = append(problems, s.checkStorage()...)
+	problems = append(problems, s.checkMail()...)
 	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
 	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
 	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
@@ -228,6 +232,7 @@ func (s settings) service() (conversation.Service, error) {
 	service.Hold = s.SlackHold
 	service.Relay = s.SlackRelay == "owner"
 	service.Answer, service.PaymentLink = s.ServiceAnswer, s.PaymentLink
+	service.Mail = s.SMTPURL != ""
 	if service.Hours, err = renewal.ParseHours(s.ServiceHours); err != nil {
 		return service, fmt.Errorf("SERVICE_HOURS: %w", err)
 	}

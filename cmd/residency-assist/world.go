@@ -41,6 +41,7 @@ func reach(ctx context.Context, s *settings) (*world, error) {
 		s.SlackAppToken = found.Slack.AppToken
 	}
 	s.SlackAPIURL, s.SlackChannel = found.Slack.APIURL, found.Slack.Channel
+	s.SMTPURL, s.MailFrom = found.Mail.URL, found.Mail.From
 	if w.link, err = sandbox.Dial(ctx, s.SandboxURL, w.status); err != nil {
 		return nil, fmt.Errorf("joining the sandbox's clock: %w", err)
 	}

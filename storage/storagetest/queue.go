@@ -60,6 +60,19 @@ func queueStories() []story {
 			s.same("bulk", heads(room(s, storage.Room{storage.ChatBulk: many})), []string{})
 			s.same("chat", heads(room(s, storage.Room{storage.ChatQueue: many})), []string{"1"})
 		}},
+		{"mail waits apart, for whoever has room for mail", func(s *scene) {
+			const post = "post"
+			s.same("claims", s.send(ana, post, meant("letter", storage.MailQueue), meant("next", storage.MailQueue)), []storage.Claim{})
+			s.same("chat goes on", heads(s.send(ana, chat, meant("1", storage.ChatQueue))), []string{"1"})
+			s.same("no room", heads(room(s, storage.Room{many, many, many, many})), []string{})
+			next := s.pending().NextEntry[storage.MailQueue]
+			if next.IsZero() || next.After(s.now) {
+				s.Fatalf("mail comes at %v, want it at once", next)
+			}
+			claim := s.only(room(s, storage.Room{storage.MailQueue: many}))
+			s.same("queue", claim.Queue, storage.MailQueue)
+			s.same("next", s.settle(claim).Entry.ID, "next")
+		}},
 		{"an empty lane forgets its queue", func(s *scene) {
 			s.settle(s.sendOne(ana, chat, meant("1", storage.ChatQueue)))
 			s.send(ana, chat, meant("2", storage.ChatBulk))

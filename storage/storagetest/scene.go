@@ -34,7 +34,7 @@ const held = 24 * time.Hour
 const many = 10_000
 
 // everyone is room for more lanes than a story has.
-var everyone = storage.Room{many, many, many, many}
+var everyone = storage.Room{many, many, many, many, many}
 
 // scene is one story's store, with the plain calls that must succeed.
 type scene struct {
@@ -104,7 +104,7 @@ func (s *scene) load(id, event string) storage.Row {
 
 func (s *scene) claim(limit int, lease time.Duration) []storage.Claim {
 	s.Helper()
-	claims, err := s.Backend.ClaimEntries(s.ctx, s.now, storage.Room{limit, limit, limit, limit}, lease)
+	claims, err := s.Backend.ClaimEntries(s.ctx, s.now, storage.Room{limit, limit, limit, limit, limit}, lease)
 	s.must(err)
 	return claims
 }

@@ -41,13 +41,21 @@ func (l *Log) Watch(rw http.ResponseWriter, c Call) (http.ResponseWriter, func()
 	return w, func() {
 		c.Status = w.status
 		c.RetryAfter, _ = strconv.Atoi(rw.Header().Get("Retry-After")) // zero where there is none
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if len(l.list) >= remembered {
-			l.list = slices.Clone(l.list[remembered/2:])
-		}
-		l.list = append(l.list, c)
+		l.Note(c)
 	}
+}
+
+// Note keeps a call that came another way than by HTTP.
+func (l *Log) Note(c Call) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.list) >= remembered {
+		l.list = slices.Clone(l.list[remembered/2:])
+	}
+	l.list = append(l.list, c)
 }
 
 // List returns the calls in the order in which they ended.

@@ -1,13 +1,13 @@
 -- Writes one step's outcome, or nothing. Repeating it is refused as REPEATED
 -- or, without an event, as CONFLICT.
 --
--- KEYS[1..6]           see lanes.lua
--- KEYS[7] receipts     hash    entry to receipt
--- KEYS[8] record       hash    version, data, sides
--- KEYS[9] seen         zset    event by the Redis ms of its commit
--- KEYS[10] journal     stream  <version>-0: at, data
--- KEYS[11] wakes       zset    record by the story ms of its wake-up
--- KEYS[12] wakeleased  zset    record by the Redis ms at which its lease ends
+-- KEYS[1..7]           see lanes.lua
+-- KEYS[8] receipts     hash    entry to receipt
+-- KEYS[9] record       hash    version, data, sides
+-- KEYS[10] seen        zset    event by the Redis ms of its commit
+-- KEYS[11] journal     stream  <version>-0: at, data
+-- KEYS[12] wakes       zset    record by the story ms of its wake-up
+-- KEYS[13] wakeleased  zset    record by the Redis ms at which its lease ends
 -- then for each side: queue (list), lane (hash); then for each index: hash;
 -- the last four: records (zset), parked (hash), parkedrecords (zset) and board
 -- (hash)
@@ -22,7 +22,7 @@
 --
 -- Returns {status, claims}: OK, REPEATED, CONFLICT, LOST or TAKEN.
 local receipts, record, seen, journal, wakes, wakeleased =
-  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
+  KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13]
 local records, parked, parkedRecords, board = KEYS[#KEYS - 3], KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
 local read = 0
@@ -37,7 +37,7 @@ local at, line, wake, lease, dedupe = number(), arg(), arg(), number(), number()
 
 local lanes = {}
 for i = 1, number() do
-  lanes[i] = {name = arg(), queue = KEYS[11 + 2 * i], state = KEYS[12 + 2 * i], receipts = receipts}
+  lanes[i] = {name = arg(), queue = KEYS[12 + 2 * i], state = KEYS[13 + 2 * i], receipts = receipts}
 end
 
 local settle = {lane = lanes[number()]}

@@ -3,9 +3,9 @@
 --
 -- KEYS[1]     counters  hash  token, entries
 -- KEYS[2]     leased    zset  lane by the Redis ms at which its lease runs out
--- KEYS[3..6]  queues    zset  lane by the story ms from which it may be served
+-- KEYS[3..7]  queues    zset  lane by the story ms from which it may be served
 local counters, leased = KEYS[1], KEYS[2]
-local queues = {KEYS[3], KEYS[4], KEYS[5], KEYS[6]}
+local queues = {KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]}
 local bulk = 3 -- the first of those that may wait
 
 -- A lane is {name, queue, state, receipts}: its member in the zsets above and

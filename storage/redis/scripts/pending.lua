@@ -2,9 +2,9 @@
 --
 -- KEYS[1]     counters    hash  entries
 -- KEYS[2]     leased      zset  lane by Redis ms
--- KEYS[3..6]  queues      zset  lane by story ms
--- KEYS[7]     wakes       zset  record by story ms
--- KEYS[8]     wakeleased  zset  record by Redis ms
+-- KEYS[3..7]  queues      zset  lane by story ms
+-- KEYS[8]     wakes       zset  record by story ms
+-- KEYS[9]     wakeleased  zset  record by Redis ms
 --
 -- Returns {entries, in flight, next wake-up, next entry of each queue}: in story
 -- ms, '' for none.
@@ -26,10 +26,11 @@ end
 
 return {
   tonumber(redis.call('HGET', KEYS[1], 'entries') or 0),
-  inFlight(KEYS[2]) + inFlight(KEYS[8]),
-  first(KEYS[7], KEYS[8]),
+  inFlight(KEYS[2]) + inFlight(KEYS[9]),
+  first(KEYS[8], KEYS[9]),
   first(KEYS[3], KEYS[2]),
   first(KEYS[4], KEYS[2]),
   first(KEYS[5], KEYS[2]),
   first(KEYS[6], KEYS[2]),
+  first(KEYS[7], KEYS[2]),
 }

@@ -1,13 +1,13 @@
 -- Gives up the lease of a lane and leaves its entries as they are. Repeating it
 -- is refused as LOST.
 --
--- KEYS[1..6]  see lanes.lua
--- KEYS[7..8]  queue (list), lane (hash)
+-- KEYS[1..7]  see lanes.lua
+-- KEYS[8..9]  queue (list), lane (hash)
 -- ARGV: lane's name, entry, token, not before, what is counted (tries, unknowns
 -- or nothing)
 --
 -- Returns OK or LOST.
-local lane = {name = ARGV[1], queue = KEYS[7], state = KEYS[8]}
+local lane = {name = ARGV[1], queue = KEYS[8], state = KEYS[9]}
 if not holds(lane, ARGV[2], ARGV[3]) then return 'LOST' end
 
 local counted = ARGV[5]

@@ -1,18 +1,18 @@
 -- Puts other bytes where sealed ones stand, if they still stand there. Repeating
 -- it does nothing.
 --
--- KEYS[1..6]       see lanes.lua
--- KEYS[7] record   hash    data
--- KEYS[8] journal  stream  <version>-0: at, data
--- KEYS[9] parked   hash    event to "<number> <at> <sealed event>"
--- KEYS[10] board   hash    record to what lists show of it
+-- KEYS[1..7]       see lanes.lua
+-- KEYS[8] record   hash    data
+-- KEYS[9] journal  stream  <version>-0: at, data
+-- KEYS[10] parked  hash    event to "<number> <at> <sealed event>"
+-- KEYS[11] board   hash    record to what lists show of it
 -- then for each side: queue (list)
 -- ARGV, for each swap: number of its key in KEYS, name, old, new
 --   The name is that of a journal line, an entry or an event, or on the board of
 --   the record; of a record: data.
 --
 -- Returns how many were done.
-local record, journal, parked, board = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local record, journal, parked, board = KEYS[8], KEYS[9], KEYS[10], KEYS[11]
 local done, lines = 0, {}
 
 -- Returns a packed value with new instead of old behind its head, or nil if

@@ -1,13 +1,13 @@
 -- Removes the head of a lane after it was delivered or given up. Repeating it
 -- is refused as LOST.
 --
--- KEYS[1..6]  see lanes.lua
--- KEYS[7..9]  queue (list), lane (hash), receipts (hash)
+-- KEYS[1..7]  see lanes.lua
+-- KEYS[8..10]  queue (list), lane (hash), receipts (hash)
 -- ARGV: lane's name, entry, token, then as told in lanes.lua
 --
 -- Returns {status, claims}: OK or LOST; no claim when the lane is empty or held
 -- back.
-local lane = {name = ARGV[1], queue = KEYS[7], state = KEYS[8], receipts = KEYS[9]}
+local lane = {name = ARGV[1], queue = KEYS[8], state = KEYS[9], receipts = KEYS[10]}
 if not holds(lane, ARGV[2], ARGV[3]) then return {'LOST'} end
 local done = told(4)
 pop(lane, done)

@@ -17,6 +17,6 @@ function open() {
     el("h3", {}, mail.subject),
     el("p", { class: "dim" }, "To ", [mail.to].flat().join(", ")),
     el("pre", {}, mail.text),
-    mail.attachments?.length > 0 && el("p", { class: "dim" }, "📎 ", mail.attachments.join(", "))));
+    mail.files.map((file) => el("p", { class: "dim" }, "📎 ", el("a", { href: file.url }, file.name)))));
   openDialog({ title: "Mail", body: letters, cancel: "Close" });
 }
