@@ -20,7 +20,7 @@
 // timer. <lane> is <record>:<side>.
 //
 //	of a partition
-//	ra:{pN}:counters              hash    token (the last one given), entries (waiting or in flight),
+//	ra:{pN}:counters              hash    token (how many were given), entries (waiting or in flight),
 //	                                      parked (events ever parked, which orders them)
 //	ra:{pN}:ready:<queue>         zset    every lane that has entries, by the story ms from which it may be served,
 //	                                      in the key of the storage.Queue it waits in

@@ -7,7 +7,7 @@
 --
 -- Returns OK or LOST.
 local lane = {name = ARGV[1], queue = KEYS[7], state = KEYS[8]}
-if not holds(lane, ARGV[2], ARGV[3]) then return 'LOST' end
+if not held(lane, ARGV[2], ARGV[3]) then return 'LOST' end
 
 redis.call('ZADD', leased, clock() + tonumber(ARGV[4]), lane.name)
 return 'OK'
