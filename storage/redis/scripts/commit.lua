@@ -4,7 +4,7 @@
 -- KEYS[1..6]           see lanes.lua
 -- KEYS[7] receipts     hash    entry to receipt
 -- KEYS[8] record       hash    version, data, sides
--- KEYS[9] seen         zset    event by the Redis ms of its commit
+-- KEYS[9] seen         zset    event by the Redis second after its commit
 -- KEYS[10] journal     stream  <version>-0: at, data
 -- KEYS[11] wakes       zset    record by the story ms of its wake-up
 -- KEYS[12] wakeleased  zset    record by the Redis ms at which its lease ends
@@ -64,7 +64,7 @@ local shown = number()
 -- Every refusal comes before the first write.
 local time = clock()
 local mark = event ~= '' and redis.call('ZSCORE', seen, event)
-if mark and tonumber(mark) > time - dedupe then return {'REPEATED'} end
+if mark and tonumber(mark) * 1000 > time - dedupe then return {'REPEATED'} end
 local row = redis.call('HMGET', record, 'version', 'sides')
 if (row[1] or '0') ~= version then return {'CONFLICT'} end
 local was = settle.lane and held(settle.lane, settle.entry, settle.token)
@@ -85,9 +85,9 @@ if shown == 1 then redis.call('HDEL', board, id) end
 if shown == 2 then redis.call('HSET', board, id, arg()) end
 redis.call('XADD', journal, new .. '-0', 'at', at, 'data', line)
 
-redis.call('ZREMRANGEBYSCORE', seen, '-inf', time - dedupe)
+redis.call('ZREMRANGEBYSCORE', seen, '-inf', (time - dedupe) / 1000)
 if event ~= '' then
-  redis.call('ZADD', seen, time, event)
+  redis.call('ZADD', seen, math.ceil(time / 1000), event)
   redis.call('PEXPIRE', seen, dedupe)
   unpark(parked, parkedRecords, id, event)
 end
