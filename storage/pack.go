@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 )
 
@@ -20,22 +21,32 @@ var dictionary []byte
 const (
 	// packLevel is the least that uses the dictionary.
 	packLevel = 2
-	// packFrom is the length from which packing is worth its time. A record
-	// passes it towards the end of the dialogue, and then waits for weeks.
-	packFrom = 1000
 	// packed is the first byte of what was packed. JSON never begins with it.
 	packed = 1
 	// largestRecord is far above what a record can grow to.
 	largestRecord = 16 << 20
 )
 
+// packFrom is the length from which packing what stands under a field is worth
+// its time. A record passes it towards the end of the dialogue, and then waits for
+// weeks; so does the row that lists show of it.
+func packFrom(field string) int {
+	switch field {
+	case recordField:
+		return 1000
+	case boardField:
+		return 0
+	}
+	return math.MaxInt
+}
+
 // packer makes records smaller before they are sealed: afterwards nobody can.
 // It keeps what is costly to make anew for each record.
 type packer struct{ writers, readers sync.Pool }
 
-// pack returns a record as it is to be sealed.
-func (p *packer) pack(plain []byte) ([]byte, error) {
-	if len(plain) < packFrom {
+// pack returns what stands under a field as it is to be sealed.
+func (p *packer) pack(field string, plain []byte) ([]byte, error) {
+	if len(plain) < packFrom(field) {
 		return plain, nil
 	}
 	w, ok := p.writers.Get().(*flate.Writer)

@@ -16,7 +16,7 @@ func TestALongRecordIsPacked(t *testing.T) {
 		several.Go(func() {
 			plain := []byte(`{"text":"` + strings.Repeat("what was answered "+sign, 500) + `"}`)
 			for range 20 {
-				small, err := p.pack(plain)
+				small, err := p.pack(recordField, plain)
 				if err != nil || len(small) > len(plain)/5 {
 					t.Errorf("%d bytes were packed into %d: %v", len(plain), len(small), err)
 					return
@@ -42,7 +42,7 @@ func TestTheDictionaryStays(t *testing.T) {
 func TestWhatWasNotPackedIsReadAsItStands(t *testing.T) {
 	var p packer
 	short := []byte(`{"id":"7k"}`)
-	if stored, err := p.pack(short); err != nil || !bytes.Equal(stored, short) {
+	if stored, err := p.pack(recordField, short); err != nil || !bytes.Equal(stored, short) {
 		t.Errorf("a short record became %q: %v", stored, err)
 	}
 	if read, err := p.unpack(short); err != nil || !bytes.Equal(read, short) {
@@ -50,9 +50,22 @@ func TestWhatWasNotPackedIsReadAsItStands(t *testing.T) {
 	}
 }
 
+// TestARowIsPackedHoweverShort holds what a case that waits takes on the board.
+func TestARowIsPackedHoweverShort(t *testing.T) {
+	var p packer
+	row := []byte(`{"r":"7K4M-2XQ9","i":"M.G.L.","s":"waiting","c":"2026-12-20","t":"slack:C0123456789:1795000000.000001","n":"opens","d":"2026-11-20T15:00:00Z"}`)
+	small, err := p.pack(boardField, row)
+	if err != nil || len(small) > len(row)*3/4 {
+		t.Errorf("%d bytes were packed into %d: %v", len(row), len(small), err)
+	}
+	if again, err := p.unpack(small); err != nil || !bytes.Equal(again, row) {
+		t.Errorf("unpacked it is %q: %v", again, err)
+	}
+}
+
 func TestAPackedRecordThatIsCutShortIsNotRead(t *testing.T) {
 	var p packer
-	whole, err := p.pack([]byte(strings.Repeat("what was answered ", 500)))
+	whole, err := p.pack(recordField, []byte(strings.Repeat("what was answered ", 500)))
 	if err != nil {
 		t.Fatal(err)
 	}

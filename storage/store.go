@@ -230,10 +230,8 @@ func (s *Store) seal(id, field string, value any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing %s of record %s: %w", field, id, err)
 	}
-	if field == recordField {
-		if plain, err = s.packer.pack(plain); err != nil {
-			return nil, fmt.Errorf("packing record %s: %w", id, err)
-		}
+	if plain, err = s.packer.pack(field, plain); err != nil {
+		return nil, fmt.Errorf("packing %s of record %s: %w", field, id, err)
 	}
 	return s.keys.Seal(id, field, plain), nil
 }

@@ -140,7 +140,7 @@ func makeMarksOlder(t *testing.T, server *goredis.Client, d time.Duration) {
 			t.Fatal(err)
 		}
 		for _, mark := range marks {
-			if err := server.ZIncrBy(t.Context(), key, -float64(d.Milliseconds()), mark).Err(); err != nil {
+			if err := server.ZIncrBy(t.Context(), key, -d.Seconds(), mark).Err(); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -15,12 +15,12 @@
 //
 // # Keys
 //
-// Times are integer milliseconds. Those of leases and of dedupe marks come from
-// Redis's own clock, all others are story time. No key expiry is used as a
-// timer. <lane> is <record>:<side>.
+// Times are integer milliseconds, or seconds where told. Those of leases and of
+// dedupe marks come from Redis's own clock, all others are story time. No key
+// expiry is used as a timer. <lane> is <record>:<side>.
 //
 //	of a partition
-//	ra:{pN}:counters              hash    token (the last one given), entries (waiting or in flight),
+//	ra:{pN}:counters              hash    token (how many were given), entries (waiting or in flight),
 //	                                      parked (events ever parked, which orders them)
 //	ra:{pN}:ready:<queue>         zset    every lane that has entries, by the story ms from which it may be served,
 //	                                      in the key of the storage.Queue it waits in
@@ -35,7 +35,8 @@
 //
 //	of a record
 //	ra:{pN}:record:<record>       hash    version, data (sealed), sides (that ever had an entry, a line each)
-//	ra:{pN}:seen:<record>         zset    committed events by the Redis ms of their commit; trimmed by each commit,
+//	ra:{pN}:seen:<record>         zset    committed events by the Redis second after their commit, which takes less room
+//	                                      than its millisecond; trimmed by each commit,
 //	                                      expires after storage.DedupeAge without one, which only cleans up
 //	ra:{pN}:journal:<record>      stream  id <version>-0: at (story ms), data (sealed)
 //	ra:{pN}:receipts:<record>     hash    tracked entry, or the one in whose place it stands, to receipt

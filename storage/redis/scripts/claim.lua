@@ -12,8 +12,8 @@ local claims = {}
 for i = 1, #ARGV - 2 do
   local lane = {name = ARGV[2 + i], queue = KEYS[5 + 3 * i], state = KEYS[6 + 3 * i], receipts = KEYS[7 + 3 * i]}
   local queue, due = place(lane)
-  if queue and due <= now and free(leased, lane.name, time) then
-    claims[#claims + 1] = grant(lane, queue, time, lease)
+  if queue and due <= now then
+    claims[#claims + 1] = grantFree(lane, queue, time, lease)
   end
 end
 return claims

@@ -4,7 +4,7 @@
 -- KEYS[1..7]           see lanes.lua
 -- KEYS[8] receipts     hash    entry to receipt
 -- KEYS[9] record       hash    version, data, sides
--- KEYS[10] seen        zset    event by the Redis ms of its commit
+-- KEYS[10] seen        zset    event by the Redis second after its commit
 -- KEYS[11] journal     stream  <version>-0: at, data
 -- KEYS[12] wakes       zset    record by the story ms of its wake-up
 -- KEYS[13] wakeleased  zset    record by the Redis ms at which its lease ends
@@ -37,7 +37,7 @@ local at, line, wake, lease, dedupe = number(), arg(), arg(), number(), number()
 
 local lanes = {}
 for i = 1, number() do
-  lanes[i] = {name = arg(), queue = KEYS[12 + 2 * i], state = KEYS[13 + 2 * i], receipts = receipts}
+  lanes[i] = {name = arg(), queue = KEYS[12 + 2 * i], state = KEYS[13 + 2 * i], receipts = receipts, fresh = {}}
 end
 
 local settle = {lane = lanes[number()]}
@@ -47,9 +47,11 @@ if settle.lane then
   read = read + 7
 end
 
-local entries = {}
-for i = 1, number() do
-  entries[i] = {lane = lanes[number()], queue = number(), packed = arg()}
+local entries = number()
+for _ = 1, entries do
+  local lane, queue, packed = lanes[number()], number(), arg()
+  lane.meant = math.min(lane.meant or queue, queue)
+  lane.fresh[#lane.fresh + 1] = packed
 end
 
 local index = {}
@@ -62,75 +64,99 @@ local shown = number()
 -- Every refusal comes before the first write.
 local time = clock()
 local mark = event ~= '' and redis.call('ZSCORE', seen, event)
-if mark and tonumber(mark) > time - dedupe then return {'REPEATED'} end
+if mark and tonumber(mark) * 1000 > time - dedupe then return {'REPEATED'} end
 local row = redis.call('HMGET', record, 'version', 'sides')
 if (row[1] or '0') ~= version then return {'CONFLICT'} end
-if settle.lane and not holds(settle.lane, settle.entry, settle.token) then return {'LOST'} end
+local was = settle.lane and held(settle.lane, settle.entry, settle.token)
+if settle.lane and not was then return {'LOST'} end
 for _, entry in ipairs(index) do
   local owner = redis.call('HGET', entry.key, entry.value)
   if owner and owner ~= id then return {'TAKEN'} end
 end
 
-local new = redis.call('HINCRBY', record, 'version', 1)
-redis.call('HSET', record, 'data', data)
-if new == 1 then redis.call('ZADD', records, 0, id) end
+local new, sides = string.format('%.0f', version + 1), row[2] or ''
+for _, lane in ipairs(lanes) do
+  local side = string.sub(lane.name, #id + 2) .. '\n'
+  if #lane.fresh > 0 and not string.find('\n' .. sides, '\n' .. side, 1, true) then sides = sides .. side end
+end
+redis.call('HSET', record, 'version', new, 'data', data, 'sides', sides)
+if version == '0' then redis.call('ZADD', records, 0, id) end
 if shown == 1 then redis.call('HDEL', board, id) end
 if shown == 2 then redis.call('HSET', board, id, arg()) end
 redis.call('XADD', journal, new .. '-0', 'at', at, 'data', line)
 
-redis.call('ZREMRANGEBYSCORE', seen, '-inf', time - dedupe)
+redis.call('ZREMRANGEBYSCORE', seen, '-inf', (time - dedupe) / 1000)
 if event ~= '' then
-  redis.call('ZADD', seen, time, event)
+  redis.call('ZADD', seen, math.ceil(time / 1000), event)
   redis.call('PEXPIRE', seen, dedupe)
   unpark(parked, parkedRecords, id, event)
 end
 
-redis.call('ZREM', wakeleased, id)
+-- Only a wake-up that is set can be leased.
+local unset
 if wake == '' then
-  redis.call('ZREM', wakes, id)
+  unset = redis.call('ZREM', wakes, id) == 0
 else
-  redis.call('ZADD', wakes, wake, id)
+  unset = redis.call('ZADD', wakes, wake, id) == 1
 end
+if not unset then redis.call('ZREM', wakeleased, id) end
 
 for _, entry in ipairs(index) do
   redis.call('HSET', entry.key, entry.value, id)
 end
 
-if settle.lane then pop(settle.lane, settle.done) end
-
-local sides = row[2] or ''
-for _, entry in ipairs(entries) do
-  local side = string.sub(entry.lane.name, #id + 2) .. '\n'
-  if not string.find('\n' .. sides, '\n' .. side, 1, true) then
-    sides = sides .. side
-    redis.call('HSET', record, 'sides', sides)
+-- Puts new entries at the end of a lane, and returns where it waits then: in the
+-- first of the queues that they are meant for, unless it waits in an earlier one.
+-- A lane that was empty has a new head, which is returned as well.
+local function push(lane, queue, due)
+  local length = 0
+  for i = 1, #lane.fresh, atOnce do
+    length = redis.call('RPUSH', lane.queue, unpack(lane.fresh, i, math.min(i + atOnce - 1, #lane.fresh)))
   end
-end
-
-redis.call('HINCRBY', counters, 'entries', #entries)
-for _, entry in ipairs(entries) do
-  local lane = entry.lane
-  if redis.call('RPUSH', lane.queue, entry.packed) == 1 then
+  if length == #lane.fresh then
     local hold = redis.call('HGET', lane.state, 'hold')
-    redis.call('PERSIST', lane.state)
-    redis.call('ZADD', queues[entry.queue], math.max(at, tonumber(hold or at)), lane.name)
-  else
-    local queue, due = place(lane)
-    if entry.queue < queue then
-      redis.call('ZREM', queues[queue], lane.name)
-      redis.call('ZADD', queues[entry.queue], due, lane.name)
-    end
+    if hold then redis.call('PERSIST', lane.state) end
+    due = math.max(at, tonumber(hold or at))
+    redis.call('ZADD', queues[lane.meant], due, lane.name)
+    return lane.meant, due, lane.fresh[1]
+  end
+  if not queue then queue, due = place(lane) end
+  if lane.meant < queue then
+    redis.call('ZREM', queues[queue], lane.name)
+    redis.call('ZADD', queues[lane.meant], due, lane.name)
+    queue = lane.meant
+  end
+  return queue, due
+end
+
+-- Settles the lane that this step reports on, and returns its next claim, if any.
+local function settled(lane)
+  local queue, due = pop(lane, was, settle.done)
+  local head = was.next
+  if #lane.fresh > 0 then
+    local first
+    queue, due, first = push(lane, queue, due)
+    head = head or first
+  end
+  if queue and due <= settle.done.now then
+    return grantNew(lane, queue, head, time, settle.done.lease)
   end
 end
+
+-- Puts entries into another lane, and returns its claim if it may be served now
+-- and has nothing in flight.
+local function filled(lane)
+  local queue, due, head = push(lane)
+  if queue >= bulk or due > at then return nil end
+  if head then return grantNew(lane, queue, head, time, lease) end
+  return grantFree(lane, queue, time, lease)
+end
+
+local more = entries - (was and 1 or 0)
+if more ~= 0 then redis.call('HINCRBY', counters, 'entries', more) end
 
 local claims = {}
-if settle.lane then
-  claims[1] = follow(settle.lane, settle.done, time)
-end
 for _, lane in ipairs(lanes) do
-  local queue, due = place(lane)
-  if lane ~= settle.lane and queue and queue < bulk and due <= at and free(leased, lane.name, time) then
-    claims[#claims + 1] = grant(lane, queue, time, lease)
-  end
+  claims[#claims + 1] = (lane == settle.lane and settled or filled)(lane)
 end
 return {'OK', claims}

@@ -16,7 +16,7 @@ local function due(queue, limit)
     'LIMIT', 0, limit + redis.call('ZCARD', KEYS[1]))
   local members = {}
   for i = 1, #rows, 2 do members[#members + 1] = rows[i] end
-  local ends = scores(KEYS[1], members)
+  local ends = leaseEnds(KEYS[1], members)
   local found = {}
   for i, member in ipairs(members) do
     if not ends[i] or tonumber(ends[i]) <= time then

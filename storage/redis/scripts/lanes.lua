@@ -20,6 +20,13 @@ local function place(lane)
   end
 end
 
+-- Takes an empty lane out of the queue it waited in.
+local function leave(lane)
+  for _, queue in ipairs(queues) do
+    if redis.call('ZREM', queue, lane.name) == 1 then return end
+  end
+end
+
 -- Reads the head of a packed entry: "TR <length of id> <length of ref> " with
 -- T and R the digits of track and repeatable, then id, ref and body.
 local function unpackEntry(packed)
@@ -35,43 +42,56 @@ local function unpackEntry(packed)
   }
 end
 
--- Whether this token still holds the lane and this entry is its head.
-local function holds(lane, entry, token)
-  if redis.call('HGET', lane.state, 'token') ~= token then return false end
-  local packed = redis.call('LINDEX', lane.queue, 0)
-  return packed and unpackEntry(packed).id == entry
+-- Reads a lane if this token still holds it and this entry is its head: its head,
+-- the packed entry after it, and when it is free of all its uses. Otherwise nil.
+local function held(lane, entry, token)
+  local state = redis.call('HMGET', lane.state, 'token', 'free')
+  if state[1] ~= token then return nil end
+  local packed = redis.call('LRANGE', lane.queue, 0, 1)
+  local head = packed[1] and unpackEntry(packed[1])
+  if not head or head.id ~= entry then return nil end
+  return {head = head, next = packed[2], free = tonumber(state[2] or 0)}
 end
 
--- A new token: above all before it and, because it goes by the clock, unlike
--- those that a failover has made Redis forget.
+-- A new token: unlike those before it by their number, and unlike those that a
+-- failover has made Redis forget by the clock.
 local function newToken(time)
-  local last = tonumber(redis.call('HGET', counters, 'token') or 0)
-  local token = math.max(last + 1, time * 1000)
-  redis.call('HSET', counters, 'token', string.format('%.0f', token))
-  return token
+  return string.format('%.0f', time * 1000 + redis.call('HINCRBY', counters, 'token', 1) % 1000)
 end
 
--- Leases a free lane of a queue and returns the claim of its head: name, packed
--- entry, receipt of its ref, token, tries, unknowns, number of the queue. A
--- lease that ran out unsettled may have sent the head.
-local function grant(lane, queue, time, lease)
+-- Leases a lane of a queue and returns the claim of its head: name, packed entry,
+-- receipt of its ref, token, tries, unknowns, number of the queue.
+local function grant(lane, queue, packed, tries, unknowns, time, lease)
+  local token = newToken(time)
+  redis.call('HSET', lane.state, 'token', token)
+  redis.call('ZADD', leased, time + lease, lane.name)
+  local ref = unpackEntry(packed).ref
+  local receipt = ref ~= '' and redis.call('HGET', lane.receipts, ref)
+  return {lane.name, packed, receipt or '', tonumber(token), tries, unknowns, queue - 1}
+end
+
+-- Grants a lane of a queue whose head has never been leased.
+local function grantNew(lane, queue, packed, time, lease)
+  return grant(lane, queue, packed, 0, 0, time, lease)
+end
+
+-- Grants a lane of a queue, or returns nil while it is leased. A lease that ran out
+-- unsettled may have sent the head.
+local function grantFree(lane, queue, time, lease)
+  local ends = redis.call('ZSCORE', leased, lane.name)
+  if ends and tonumber(ends) > time then return nil end
   local packed = redis.call('LINDEX', lane.queue, 0)
-  local head = unpackEntry(packed)
-  if redis.call('ZSCORE', leased, lane.name) and not head.repeatable then
+  if ends and not unpackEntry(packed).repeatable then
     redis.call('HINCRBY', lane.state, 'unknowns', 1)
   end
-  local token = newToken(time)
-  redis.call('HSET', lane.state, 'token', string.format('%.0f', token))
-  redis.call('ZADD', leased, time + lease, lane.name)
-  local receipt = head.ref ~= '' and redis.call('HGET', lane.receipts, head.ref)
   local counts = redis.call('HMGET', lane.state, 'tries', 'unknowns')
-  return {lane.name, packed, receipt or '', token, tonumber(counts[1] or 0), tonumber(counts[2] or 0), queue - 1}
+  return grant(lane, queue, packed, tonumber(counts[1] or 0), tonumber(counts[2] or 0), time, lease)
 end
 
--- Counts a use of a lane against its pace: returns the story ms from which it
--- may be used again, and the one at which it is free of all its uses.
-local function use(lane, done)
-  local free = tonumber(redis.call('HGET', lane.state, 'free') or 0)
+-- Counts a use of a lane, which is free of those before at free, against its pace:
+-- returns the story ms from which it may be used again, and the one at which it is
+-- free of all its uses.
+local function use(free, done)
   if done.every == 0 then return done.notBefore, free end
   free = math.max(free, done.now) + done.every
   return math.max(done.notBefore, free - (done.burst - 1) * done.every), free
@@ -85,33 +105,30 @@ local function rest(lane, hold, free, now)
   redis.call('PEXPIRE', lane.state, matters + 60000)
 end
 
--- Removes the head of a lane that is held and keeps its receipt if it is
--- tracked. Of what was done it is told receipt, whose it is, notBefore, every,
--- burst and now.
-local function pop(lane, done)
-  local head = unpackEntry(redis.call('LPOP', lane.queue))
-  if head.track and done.receipt ~= '' then
+-- Removes the head of a lane, which is held as told by held, and its lease, and
+-- keeps its receipt if it is tracked. Of what was done it is told receipt,
+-- whose it is, notBefore, every, burst and now. Returns like place where the lane
+-- waits now.
+local function pop(lane, was, done)
+  redis.call('LPOP', lane.queue)
+  redis.call('DEL', lane.state)
+  redis.call('ZREM', leased, lane.name)
+  if was.head.track and done.receipt ~= '' then
     redis.call('HSET', lane.receipts, done.as, done.receipt)
   end
-  redis.call('HINCRBY', counters, 'entries', -1)
-  redis.call('ZREM', leased, lane.name)
-  local serve, free = use(lane, done)
-  redis.call('DEL', lane.state)
-  local queue, due = place(lane)
-  if redis.call('LLEN', lane.queue) == 0 then
-    redis.call('ZREM', queues[queue], lane.name)
+  local serve, free = use(was.free, done)
+  if not was.next then
+    leave(lane)
     rest(lane, serve, free, done.now)
     return
   end
   if free > done.now then redis.call('HSET', lane.state, 'free', free) end
-  redis.call('ZADD', queues[queue], math.max(serve, due), lane.name)
-end
-
--- Returns the claim of the entry that comes after one that was popped, or nil
--- when there is none or it is held back.
-local function follow(lane, done, time)
   local queue, due = place(lane)
-  if queue and due <= done.now then return grant(lane, queue, time, done.lease) end
+  if serve > due then
+    redis.call('ZADD', queues[queue], serve, lane.name)
+    due = serve
+  end
+  return queue, due
 end
 
 -- Reads what was done from ARGV, from the i-th on: receipt, whose it is, not

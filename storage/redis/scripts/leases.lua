@@ -27,3 +27,9 @@ local function scores(key, members)
   end
   return found
 end
+
+-- Likewise, when the leases of many members run out. As a rule nobody holds any.
+local function leaseEnds(leases, members)
+  if redis.call('EXISTS', leases) == 0 then return {} end
+  return scores(leases, members)
+end

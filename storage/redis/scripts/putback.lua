@@ -8,10 +8,11 @@
 --
 -- Returns OK or LOST.
 local lane = {name = ARGV[1], queue = KEYS[8], state = KEYS[9]}
-if not holds(lane, ARGV[2], ARGV[3]) then return 'LOST' end
+local was = held(lane, ARGV[2], ARGV[3])
+if not was then return 'LOST' end
 
 local counted = ARGV[5]
-if counted == 'unknowns' and unpackEntry(redis.call('LINDEX', lane.queue, 0)).repeatable then counted = '' end
+if counted == 'unknowns' and was.head.repeatable then counted = '' end
 if counted ~= '' then redis.call('HINCRBY', lane.state, counted, 1) end
 redis.call('HDEL', lane.state, 'token')
 redis.call('ZREM', leased, lane.name)

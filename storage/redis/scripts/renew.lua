@@ -7,7 +7,7 @@
 --
 -- Returns OK or LOST.
 local lane = {name = ARGV[1], queue = KEYS[8], state = KEYS[9]}
-if not holds(lane, ARGV[2], ARGV[3]) then return 'LOST' end
+if not held(lane, ARGV[2], ARGV[3]) then return 'LOST' end
 
 redis.call('ZADD', leased, clock() + tonumber(ARGV[4]), lane.name)
 return 'OK'

@@ -8,7 +8,11 @@
 -- Returns {status, claims}: OK or LOST; no claim when the lane is empty or held
 -- back.
 local lane = {name = ARGV[1], queue = KEYS[8], state = KEYS[9], receipts = KEYS[10]}
-if not holds(lane, ARGV[2], ARGV[3]) then return {'LOST'} end
+local was = held(lane, ARGV[2], ARGV[3])
+if not was then return {'LOST'} end
+
 local done = told(4)
-pop(lane, done)
-return {'OK', {follow(lane, done, clock())}}
+redis.call('HINCRBY', counters, 'entries', -1)
+local queue, due = pop(lane, was, done)
+if not queue or due > done.now then return {'OK', {}} end
+return {'OK', {grantNew(lane, queue, was.next, clock(), done.lease)}}

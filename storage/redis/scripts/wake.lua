@@ -11,12 +11,13 @@
 local now, time, lease = tonumber(ARGV[1]), clock(), tonumber(ARGV[2])
 local ids = {}
 for i = 3, #ARGV do ids[i - 2] = ARGV[i] end
-local dues, ends = scores(KEYS[1], ids), scores(KEYS[2], ids)
+local dues, held = scores(KEYS[1], ids), leaseEnds(KEYS[2], ids)
+local ends = string.format('%.0f', time + lease)
 local woken, leases = {}, {}
 for i, id in ipairs(ids) do
   local due = dues[i]
-  if due and tonumber(due) <= now and (not ends[i] or tonumber(ends[i]) <= time) then
-    leases[#leases + 1] = time + lease
+  if due and tonumber(due) <= now and (not held[i] or tonumber(held[i]) <= time) then
+    leases[#leases + 1] = ends
     leases[#leases + 1] = id
     woken[#woken + 1] = id
     woken[#woken + 1] = due
