@@ -28,11 +28,19 @@ func (t *turn) onCasePress(action string) error {
 		return t.here()
 	}
 	t.toast("")
-	if which, ok := strings.CutPrefix(action, pressTime); ok {
-		return t.choosesTime(c, which)
-	}
-	if action == pressPaid {
-		return t.saysPaid(c)
+	for prefix, run := range casePresses() {
+		if rest, ok := strings.CutPrefix(action, prefix); ok {
+			return run(t, c, rest)
+		}
 	}
 	return t.here()
+}
+
+// casePresses is what the buttons of a case do, by what their action begins with.
+func casePresses() map[string]func(*turn, *Case, string) error {
+	return map[string]func(*turn, *Case, string) error{
+		pressTime:   (*turn).choosesTime,
+		pressPaid:   func(t *turn, c *Case, _ string) error { return t.saysPaid(c) },
+		pressPapers: (*turn).opensPapers,
+	}
 }

@@ -175,6 +175,9 @@ func (e *Engine) checkWords() error {
 		need("canned." + name)
 		need("canned." + name + "_name")
 	}
+	for _, v := range letterOrder() {
+		need("letter." + string(v))
+	}
 	for name := range e.desk {
 		need("move." + name)
 	}
