@@ -46,7 +46,7 @@ func family() conversation.Answers {
 		"procedure_open": "no", "travelling": "no", "moved": "yes", "moved_since": "2026-10-05", "changed": "nothing",
 		"passport_expires": "2031-08-04", "in_person": "yes", "issued_by": "Guadalajara", "lives_in": "Guadalajara", "accompanied": "no", "remind_after": "no",
 		"spouse": "José María Núñez Güemes", "old_address": "Av. Chapultepec 5, Ciudad de México", "years": "",
-		"p2_name": "Jürgen", "p2_card": "student", "p2_expires": "2027-03-05", "p2_full_name": "Jürgen Großmüller", "p2_nationality": "DE",
+		"p2_name": "Jürgen", "p2_card": "student", "p2_expires": "2027-03-05", "p2_first_granted": "unknown", "p2_full_name": "Jürgen Großmüller", "p2_nationality": "DE",
 		"p2_nue": "unknown", "p2_curp": "unknown", "p2_birth": "1988-02-29", "p2_passport_number": "C01X00T47", "p2_school": "Universidad de Guadalajara",
 		"p3_name": "Zoë", "p3_card": "permanent_minor", "p3_expires": "2027-03-07", "p3_born": "2015-11-30", "p3_full_name": "Zoë Ñandú Großmüller",
 		"p3_nationality": "Ruritanian", "p3_nue": "987654321", "p3_curp": "LUXE151130HNEKSRA8", "p3_passport_number": "C01X00T48", "p3_signer": "Åsa Łukasz Ñandú-O'Brien",
