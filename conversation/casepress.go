@@ -41,6 +41,6 @@ func casePresses() map[string]func(*turn, *Case, string) error {
 	return map[string]func(*turn, *Case, string) error{
 		pressTime:   (*turn).choosesTime,
 		pressPaid:   func(t *turn, c *Case, _ string) error { return t.saysPaid(c) },
-		pressPapers: (*turn).opensPapers,
+		pressLetterData: (*turn).opensPapers,
 	}
 }

@@ -47,7 +47,7 @@ func preparing(_ *turn, c *Case) bool {
 // letterForm asks what to write for whom; pressed under a draft, it stands as it
 // was filled in then.
 func letterForm(t *turn, c *Case) []Field {
-	l := Letter{Person: 1, Variant: asSuggested, Office: t.likelyOffice(c)}
+	l := Letter{Person: 1, Variant: asSuggested, Office: t.letterOffice(c)}
 	if i := c.draft(t.ev.Move.Line); i >= 0 {
 		l = c.Letters[i]
 	}
@@ -114,8 +114,8 @@ func officeOptions() (list []Option) {
 	return list
 }
 
-// likelyOffice is where the papers will be filed, as far as it is known.
-func (t *turn) likelyOffice(c *Case) string {
+// letterOffice is where the papers will be filed, as far as it is known.
+func (t *turn) letterOffice(c *Case) string {
 	places := []string{t.rec.Answers[stateLivesIn], t.rec.Answers[stateIssuedBy], t.rec.Answers[stateRemindIn]}
 	if c.Visit != nil {
 		places = slices.Insert(places, 0, c.Visit.Office)

@@ -137,7 +137,7 @@ func (t *turn) planBlocks(c *Case) []Block {
 	if c.Visit == nil {
 		return []Block{plan, {Kind: Paragraph, Text: t.words.Plain(t.lang(), "pack.no_visit", locale.Args{"Associate": c.Owner.Name})}}
 	}
-	local := c.Visit.At.In(t.visitZone(c.Visit))
+	local := c.Visit.At.In(t.zoneOf(c.Visit))
 	when := locale.Weekday(t.lang(), local.Weekday()) + " " + locale.Date(t.lang(), renewal.DateOf(local)) + ", " + local.Format("15:04")
 	office, _ := officeOf(c.Visit.Office)
 	rows := [][2]string{{t.label("pack.when"), when}, {t.label("pack.where"), t.label("pack.inm") + ", " + placeName(office)}}
@@ -156,8 +156,8 @@ func (t *turn) planBlocks(c *Case) []Block {
 	return []Block{plan, {Kind: Table, Rows: append(rows, [2]string{t.label("pack.how"), t.label(how)})}}
 }
 
-// visitZone is the zone of the office of a visit.
-func (t *turn) visitZone(v *Visit) *time.Location {
+// zoneOf is the zone of the office of a visit.
+func (t *turn) zoneOf(v *Visit) *time.Location {
 	if o, ok := officeOf(v.Office); ok {
 		if zone, err := renewal.Zone(o.Zone); err == nil {
 			return zone

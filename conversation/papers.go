@@ -8,9 +8,9 @@ import (
 	"residencyassist/conversation/understand"
 )
 
-// pressPapers is the applicant's button that opens the questions about the
+// pressLetterData is the applicant's button that opens the questions about the
 // papers, also after a no.
-const pressPapers = "papers"
+const pressLetterData = "letter_data"
 
 // mostYears is the longest renewal there is; what a person may ask for is the
 // rules' affair.
@@ -169,7 +169,7 @@ func paperConsent(t *turn, value string) {
 	if value == choiceYes {
 		return
 	}
-	t.sendOn(t.html("papers.declined", nil), t.caseButton("papers.go_on", pressPapers))
+	t.sendOn(t.html("papers.declined", nil), t.caseButton("papers.go_on", pressLetterData))
 	if c := t.rec.open(); c != nil {
 		t.thread(Line{Text: t.plain("desk.papers_declined", nil), Mention: c.attention()})
 	}

@@ -37,7 +37,7 @@ func (t *turn) status() error {
 		r.line(t.label("button.request"), actRequest)
 	}
 	if t.nextPaper() != nil {
-		r.list = append(r.list, []Button{t.caseButton("papers.go_on", pressPapers)})
+		r.list = append(r.list, []Button{t.caseButton("papers.go_on", pressLetterData)})
 	}
 	t.send(Message{HTML: html, Buttons: r.list})
 	return nil
