@@ -39,8 +39,8 @@ func (t *turn) onCasePress(action string) error {
 // casePresses is what the buttons of a case do, by what their action begins with.
 func casePresses() map[string]func(*turn, *Case, string) error {
 	return map[string]func(*turn, *Case, string) error{
-		pressTime:   (*turn).choosesTime,
-		pressPaid:   func(t *turn, c *Case, _ string) error { return t.saysPaid(c) },
+		pressTime:       (*turn).choosesTime,
+		pressPaid:       func(t *turn, c *Case, _ string) error { return t.saysPaid(c) },
 		pressLetterData: (*turn).opensPapers,
 	}
 }

@@ -16,7 +16,7 @@ import (
 // somebody approved, and says what the answers say at that moment.
 func TestOnlyWhatWasApprovedGoesOut(t *testing.T) {
 	packs, pages := 0, 0
-	for seed := range uint64(12) {
+	for seed := range uint64(8) {
 		random := rand.New(rand.NewPCG(seed, 6))
 		answers := family()
 		for _, s := range []conversation.State{"p2_passport_number", "p3_signer", "spouse"} {
@@ -43,7 +43,7 @@ type preparation struct {
 	random       *rand.Rand
 	drafts       map[string][]conversation.Paper // by what their Approve carries
 	known        int                             // papers that were looked at
-	approved     map[string]bool // every page of a draft that was approved, as it reads
+	approved     map[string]bool                 // every page of a draft that was approved, as it reads
 	packs, pages int
 }
 
