@@ -285,7 +285,7 @@ func (t *turn) postDraft(c *Case, i int, blank []string) {
 			key = "letter"
 		}
 		l.Posted = append(l.Posted, t.put(Entry{Side: Desk, Ref: c.Card, Report: true, File: &File{
-			Attachment: Attachment{Name: key + "-" + strings.ToLower(c.Ref) + "-" + strconv.Itoa(l.Person) + "-" + strings.ReplaceAll(string(l.Variant), "_", "-") + ".pdf", Size: UnknownSize},
+			Attachment: Attachment{Name: key + "-" + strings.ToLower(c.Ref) + "-" + strconv.Itoa(l.Person) + "-" + strings.ReplaceAll(string(l.Variant), "_", "-") + ".pdf", Type: "application/pdf"},
 			Made:       &Made{Paper: &p}, Line: &Line{Text: t.plain("desk.draft_"+key, locale.Args{"Who": who})},
 		}}))
 	}

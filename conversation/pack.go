@@ -56,7 +56,7 @@ func (t *turn) sendPack(c *Case) error {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
 	}
 	t.sendOn(html)
-	file := File{Attachment: Attachment{Name: t.label("pack.file") + "-" + strings.ToLower(c.Ref) + ".pdf", Size: UnknownSize}, Made: &Made{Paper: &paper}}
+	file := File{Attachment: Attachment{Name: t.label("pack.file") + "-" + strings.ToLower(c.Ref) + ".pdf", Type: "application/pdf"}, Made: &Made{Paper: &paper}}
 	t.put(Entry{Side: Chat, Track: true, Report: true, File: &file})
 	text := t.plain("desk.pack_sent", locale.Args{"By": t.ev.By.Name})
 	if len(lacking) > 0 {
