@@ -20,6 +20,8 @@ type Letter struct {
 	Variant Variant      `json:"variant"`
 	Years   int          `json:"years,omitempty"` // 0: as the applicant answered
 	Office  string       `json:"office"`          // its city, as the office book names it
+	Place   string       `json:"place"`           // where the letter is written: the office's city and state
+	State   string       `json:"state"`           // of the office it is addressed to
 	US      bool         `json:"us,omitempty"`    // on paper of the size US Letter
 	Day     renewal.Date `json:"day"`             // that it bears
 	Extra   string       `json:"extra,omitempty"` // a sentence of the associate's, in Spanish
@@ -120,7 +122,6 @@ func (f letterFacts) letterWords() *strings.Replacer {
 // letterPaper composes the letter of a variant.
 func letterPaper(f letterFacts) Paper {
 	kind, words := letterKinds()[f.Variant], f.letterWords()
-	office, _ := officeOf(f.Office)
 	opening, oath := kind.opening, kind.oath
 	if opening == "" {
 		opening = openingOwn
@@ -133,9 +134,9 @@ func letterPaper(f letterFacts) Paper {
 		signs = []string{f.own(stateSigner), "en representación de " + f.own(stateFullName)}
 	}
 	blocks := []Block{
-		{Kind: Dateline, Text: placeName(office) + ", a " + locale.Date(locale.Spanish, f.Day) + "."},
+		{Kind: Dateline, Text: f.Place + ", a " + locale.Date(locale.Spanish, f.Day) + "."},
 		{Kind: Strong, Text: "INSTITUTO NACIONAL DE MIGRACIÓN"},
-		{Kind: Paragraph, Text: "Oficina de Representación en " + office.State + "\nPresente."},
+		{Kind: Paragraph, Text: "Oficina de Representación en " + f.State + "\nPresente."},
 		{Kind: Strong, Text: "Asunto: " + kind.subject},
 		{Kind: Paragraph, Text: words.Replace(opening)},
 		{Kind: Paragraph, Text: words.Replace(kind.request)},

@@ -65,7 +65,7 @@ func letterForm(t *turn, c *Case) []Field {
 		{Name: "person", Kind: OneOf, Value: strconv.Itoa(l.Person), Options: t.peopleOptions()},
 		{Name: "variant", Kind: OneOf, Value: string(l.Variant), Options: t.variantOptions()},
 		{Name: "years", Kind: OneOf, Value: years, Options: t.options("letter.years_", asAnswered, "1", "2", "3")},
-		{Name: "office", Kind: OneOf, Value: l.Office, Options: officeOptions()},
+		{Name: "office", Kind: OneOf, Value: l.Office, Options: t.officeOptions()},
 		{Name: "day", Kind: ADate, Value: l.Day.String()},
 		{Name: "page", Kind: OneOf, Value: page, Options: t.options("letter.page_", pageA4, pageUS)},
 		{Name: "missing", Kind: OneOf, Value: askFirst, Options: t.options("letter.missing_", askFirst, leaveBlank)},
@@ -106,12 +106,15 @@ func (t *turn) variantOptions() []Option {
 	return list
 }
 
-func officeOptions() (list []Option) {
-	for _, o := range renewal.Offices() {
+// mostOffices is how many a menu of a form shows.
+const mostOffices = 100
+
+func (t *turn) officeOptions() (list []Option) {
+	for _, o := range t.ev.Book.offices() {
 		list = append(list, Option{Value: o.City, Text: o.City})
 	}
 	slices.SortFunc(list, func(a, b Option) int { return strings.Compare(a.Text, b.Text) })
-	return list
+	return list[:min(len(list), mostOffices)]
 }
 
 // letterOffice is where the papers will be filed, as far as it is known.
@@ -126,6 +129,16 @@ func (t *turn) letterOffice(c *Case) string {
 		}
 	}
 	return ""
+}
+
+// officeAt is the office of a city, as it is known now; without a city where
+// there is none, or more than one.
+func (t *turn) officeAt(city string) Office {
+	if o, one := t.office(city); one {
+		return o
+	}
+	base, _ := officeOf(city)
+	return Office{Office: base}
 }
 
 // letterDay is the day that a letter may bear: that of the filing, if it is set;
@@ -145,13 +158,13 @@ func (t *turn) letterDay(c *Case, person int) renewal.Date {
 func checkLetter(v FormValues) map[string]string {
 	problems := map[string]string{}
 	if len([]rune(v.get("extra"))) > maxExtra {
-		problems["extra"] = "too_long"
+		problems["extra"] = "extra_long"
 	}
 	if _, err := renewal.ParseDate(v.get("day")); err != nil {
 		problems["day"] = "a_day"
 	}
-	if _, known := officeOf(v.get("office")); !known {
-		problems["office"] = "office"
+	if v.get("office") == "" {
+		problems["office"] = "which_office"
 	}
 	return problems
 }
@@ -179,11 +192,13 @@ func (t *turn) draftLetter(c *Case) error {
 func (t *turn) readLetter(v FormValues) (l Letter, problem string) {
 	person, err := strconv.Atoi(v.get("person"))
 	day, wrong := renewal.ParseDate(v.get("day"))
-	office, known := officeOf(v.get("office"))
-	if err != nil || wrong != nil || !known || person < 1 || person > t.rec.Answers.applicants() || len(checkLetter(v)) > 0 {
+	office := t.officeAt(v.get("office"))
+	if err != nil || wrong != nil || office.City == "" || person < 1 || person > t.rec.Answers.applicants() || len(checkLetter(v)) > 0 {
 		return l, t.plain("desk.letter_unread", nil)
 	}
-	l = Letter{Person: person, Variant: Variant(v.get("variant")), Office: office.City, Day: day, US: v.get("page") == pageUS, Extra: v.get("extra")}
+	l = Letter{
+		Person: person, Variant: Variant(v.get("variant")), Office: office.City, Place: placeName(office.Office), State: office.State, Day: day, US: v.get("page") == pageUS, Extra: v.get("extra"),
+	}
 	if l.Variant == asSuggested {
 		l.Variant = t.suggested(person)
 	}

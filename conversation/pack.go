@@ -139,15 +139,15 @@ func (t *turn) planBlocks(c *Case) []Block {
 	}
 	local := c.Visit.At.In(t.zoneOf(c.Visit))
 	when := locale.Weekday(t.lang(), local.Weekday()) + " " + locale.Date(t.lang(), renewal.DateOf(local)) + ", " + local.Format("15:04")
-	office, _ := officeOf(c.Visit.Office)
-	rows := [][2]string{{t.label("pack.when"), when}, {t.label("pack.where"), t.label("pack.inm") + ", " + placeName(office)}}
+	office := t.officeAt(c.Visit.Office)
+	rows := [][2]string{{t.label("pack.when"), when}, {t.label("pack.where"), t.label("pack.inm") + ", " + placeName(office.Office)}}
 	address := office.Address
-	if office.Confidence != renewal.ConfidenceCorroborated || address == "" {
+	if !office.Sure() {
 		address = t.words.Plain(t.lang(), "pack.address_later", locale.Args{"Associate": c.Owner.Name})
 	}
 	rows = append(rows, [2]string{t.label("pack.address"), address})
-	if office.Hours != "" {
-		rows = append(rows, [2]string{t.label("pack.hours"), office.Hours})
+	if !office.At.IsZero() && office.Hours.Known() {
+		rows = append(rows, [2]string{t.label("pack.hours"), locale.Hours(t.lang(), office.Hours)})
 	}
 	how := "pack.how_appointment"
 	if c.Visit.WalkIn {
@@ -158,10 +158,8 @@ func (t *turn) planBlocks(c *Case) []Block {
 
 // zoneOf is the zone of the office of a visit.
 func (t *turn) zoneOf(v *Visit) *time.Location {
-	if o, ok := officeOf(v.Office); ok {
-		if zone, err := renewal.Zone(o.Zone); err == nil {
-			return zone
-		}
+	if zone, err := renewal.Zone(t.officeAt(v.Office).Zone); err == nil {
+		return zone
 	}
 	return t.zone()
 }
@@ -223,11 +221,10 @@ func (t *turn) phraseBlocks() []Block {
 // contactBlocks say whom to reach, and how.
 func (t *turn) contactBlocks(c *Case) []Block {
 	rows := [][2]string{{t.label("pack.reference"), c.Ref}, {t.label("pack.associate"), c.Owner.Name}}
-	if p, known := t.profile(c.Owner.ID); known {
-		for _, row := range [][2]string{{t.label("pack.phone"), p.Phone}, {t.label("pack.email"), p.Email}, {t.label("pack.answers"), p.Hours}} {
-			if row[1] != "" {
-				rows = append(rows, row)
-			}
+	p := t.profile(c.Owner.ID)
+	for _, row := range [][2]string{{t.label("pack.phone"), p.Phone}, {t.label("pack.email"), p.Email}, {t.label("pack.answers"), p.Hours}} {
+		if row[1] != "" {
+			rows = append(rows, row)
 		}
 	}
 	return []Block{{Kind: Subheading, Text: t.label("pack.contact")}, {Kind: Table, Rows: rows}}

@@ -30,7 +30,7 @@ const (
 
 // The longest that fits the line of a form.
 const (
-	maxAddress     = 200
+	maxHomeAddress = 200
 	maxInstitution = 120
 )
 
@@ -170,7 +170,7 @@ func readYears(a answering) reading {
 }
 
 func readInstitution(a answering) reading { return readLine(a, maxInstitution) }
-func readAddress(a answering) reading     { return readLine(a, maxAddress) }
+func readAddress(a answering) reading     { return readLine(a, maxHomeAddress) }
 
 // readLine reads words that have to stand on one line.
 func readLine(a answering, limit int) reading {

@@ -51,9 +51,8 @@ func (s *sheet) addProcedure(f letterFacts) {
 	if procedure == "" {
 		procedure = blankLine
 	}
-	office, _ := officeOf(f.Office)
 	s.add("procedure", procedure)
-	s.add("office", placeName(office))
+	s.add("office", f.Place)
 }
 
 func (s *sheet) addPerson(f letterFacts) {
