@@ -25,7 +25,7 @@ func (t *turn) judged(person int) renewal.Answers {
 	j := renewal.Answers{
 		Today: t.today(), Card: renewal.Card(own(stateCard)), Expires: a.date(of(person, stateExpires)),
 		Applicants: 1, Where: place(a[stateInMexico]), Closed: t.closedDays(),
-		Language: renewal.Language(t.lang()), Born: a.date(of(person, stateBorn)),
+		Language: renewal.Language(t.lang()), Born: a.bornOn(person),
 	}
 	if person == 1 {
 		t.addOwn(&j)

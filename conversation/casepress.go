@@ -28,33 +28,31 @@ func (t *turn) onCasePress(action string) error {
 		return t.here()
 	}
 	t.toast("")
-	name, which, chosen := strings.Cut(action, ":")
-	if chosen {
-		name += ":"
-	}
+	name, about, _ := strings.Cut(action, ":")
 	if run, known := casePresses()[name]; known {
-		return run(t, c, which)
+		return run(t, c, about)
 	}
 	return t.here()
 }
 
-// casePresses are the buttons of a case in the applicant's chat. A name that ends
-// with a colon is followed by what was chosen.
-func casePresses() map[string]func(t *turn, c *Case, which string) error {
+// casePresses are the buttons of a case in the applicant's chat, by name; what
+// stands behind the colon of their data is what they are about.
+func casePresses() map[string]func(t *turn, c *Case, about string) error {
 	plain := func(run func(*turn, *Case) error) func(*turn, *Case, string) error {
 		return func(t *turn, c *Case, _ string) error { return run(t, c) }
 	}
 	return map[string]func(*turn, *Case, string) error{
-		pressTime:   (*turn).choosesTime,
-		pressPaid:   plain((*turn).saysPaid),
-		pressFiled:  plain((*turn).saysFiled),
-		pressBooked: plain((*turn).saysBooked),
-		pressLater:  plain((*turn).snooze),
-		pressDate:   plain((*turn).wrongDate),
-		pressTalk:   plain(func(t *turn, _ *Case) error { return t.human() }),
-		pressStop:   plain((*turn).stopReminders),
-		pressResume: plain((*turn).resumeReminders),
-		pressHours:  plain((*turn).askHour),
-		pressHour:   (*turn).setHour,
+		pressTime:       (*turn).choosesTime,
+		pressPaid:       plain((*turn).saysPaid),
+		pressLetterData: (*turn).opensPapers,
+		pressFiled:      plain((*turn).saysFiled),
+		pressBooked:     plain((*turn).saysBooked),
+		pressLater:      plain((*turn).snooze),
+		pressDate:       plain((*turn).wrongDate),
+		pressTalk:       plain(func(t *turn, _ *Case) error { return t.human() }),
+		pressStop:       plain((*turn).stopReminders),
+		pressResume:     plain((*turn).resumeReminders),
+		pressHours:      plain((*turn).askHour),
+		pressHour:       (*turn).setHour,
 	}
 }

@@ -155,6 +155,9 @@ func (t *turn) human() error {
 	return t.tell("human.first", nil)
 }
 
+// correctedAtOnce is how many answers one message offers to correct.
+const correctedAtOnce = 40
+
 // corrections shows every answer with a button that opens it.
 func (t *turn) corrections() error {
 	if len(t.summary()) == 0 {
@@ -171,9 +174,11 @@ func (t *turn) corrections() error {
 	}
 	d := &t.rec.Dialogue
 	d.Turn++
-	r := &rows{t: t}
-	t.editButtons(r)
-	t.send(Message{HTML: t.html("correct.which", locale.Args{"Summary": t.summaryHTML()}), Buttons: r.list})
+	for some := range slices.Chunk(t.summary(), correctedAtOnce) {
+		r := &rows{t: t}
+		t.editButtons(r, some)
+		t.send(Message{HTML: t.html("correct.which", locale.Args{"Summary": t.listed(some)}), Buttons: r.list})
+	}
 	return nil
 }
 
@@ -186,7 +191,7 @@ func (t *turn) withdraw() error {
 	if err := t.leave(); err != nil {
 		return err
 	}
-	for _, to := range []State{stateNotice, stateSend, stateAfter} {
+	for _, to := range []State{stateNotice, stateSend, stateAfter, statePapers} {
 		if t.rec.consented(to) {
 			t.consent(to, false)
 		}

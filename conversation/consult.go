@@ -13,7 +13,7 @@ import (
 const moveConsult = "consult"
 
 // pressTime is the applicant's button that chooses one of the times.
-const pressTime = "time:"
+const pressTime = "time"
 
 // timesOffered is how many times a proposal can hold.
 const timesOffered = 3
@@ -82,7 +82,7 @@ func (t *turn) proposeTimes(c *Case) error {
 func (t *turn) timeButtons(c *Case) (buttons []Button) {
 	for i, at := range c.Talk.Times {
 		if at.After(t.now) {
-			buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + strconv.Itoa(i)})
+			buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + ":" + strconv.Itoa(i)})
 		}
 	}
 	return buttons

@@ -35,7 +35,7 @@ type deskMove struct {
 // never on a card.
 func deskOrder() []string {
 	return []string{
-		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveReopen,
+		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveLetter, moveReady, moveReopen,
 		moveDetails, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
 	}
 }
@@ -47,6 +47,9 @@ func deskTable() map[string]deskMove {
 		moveRequestPayment: {edge: moveRequestPayment, main: true, form: paymentForm, check: checkPayment, run: (*turn).requestPayment},
 		moveMarkPaid:       {edge: moveMarkPaid, main: true, run: (*turn).markPaid},
 		moveConsult:        {edge: moveConsult, main: true, form: consultForm, check: checkConsult, run: (*turn).proposeTimes},
+		moveLetter:         {offered: preparing, main: true, form: letterForm, check: checkLetter, run: (*turn).draftLetter},
+		moveApprove:        {offered: preparing, run: (*turn).approveLetter},
+		moveReady:          {edge: moveReady, main: true, form: readyForm, run: (*turn).sendPack},
 		moveClose:          {edge: moveClose, form: closeForm, run: (*turn).closeCase},
 		moveReopen:         {edge: moveReopen, main: true, offered: agreed, form: reopenForm, run: (*turn).reopenCase},
 		moveHandOn:         {offered: owned, form: handOnForm, run: (*turn).handOn},

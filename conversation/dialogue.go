@@ -139,7 +139,7 @@ func (t *turn) keep(q *Question, value string) {
 		}
 	}
 	if t.rec.sent() {
-		t.stirred = true
+		t.stirred = t.stirred || !q.Papers // the card shows nothing of these
 		if before != "" {
 			t.thread(Line{Text: t.plain("desk.changed", locale.Args{"What": t.nameAtDesk(q)})})
 		}

@@ -106,6 +106,7 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	if err := handle(t); err != nil {
 		return Result{}, fmt.Errorf("event %q: %w", ev.Kind, err)
 	}
+	t.reviewLetters()
 	t.refreshCard()
 	return t.result(), nil
 }

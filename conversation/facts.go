@@ -18,11 +18,32 @@ type facts struct {
 	sent     bool        // the request is with the associates
 	pressing func() bool // the assessment wants a person at once; asked for by few, it is made when it is
 	person   int         // whom the question is about; 1 is the applicant
+	state    State       // the question itself
+	stage    Stage       // of the open case
+	needs    func(person int) needs
 }
 
 func (t *turn) facts() facts {
-	return facts{
-		answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1, pressing: sync.OnceValue(t.pressing),
+	f := facts{
+		answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1,
+		pressing: sync.OnceValue(t.pressing), needs: t.needsOnce(),
+	}
+	if c := t.rec.open(); c != nil {
+		f.stage = c.Stage
+	}
+	return f
+}
+
+// needsOnce finds out what each person's papers need when it is first asked for.
+func (t *turn) needsOnce() func(int) needs {
+	known := map[int]needs{}
+	return func(person int) needs {
+		n, ok := known[person]
+		if !ok {
+			n = t.needsOf(person)
+			known[person] = n
+		}
+		return n
 	}
 }
 
@@ -72,6 +93,28 @@ var conditions = map[string]func(facts) bool{
 	"works":           func(f facts) bool { return f.answers[stateBasis] == "work" },
 	"own_visit":       func(f facts) bool { return f.answers[stateOwnVisit] == choiceYes },
 	"exists":          func(f facts) bool { return f.person <= f.answers.applicants() },
+	"asking":          func(f facts) bool { return f.asking() },
+	"papers_agreed":   func(f facts) bool { return f.answers[statePapers] == choiceYes },
+	"has_papers":      func(f facts) bool { return f.person <= f.answers.applicants() && f.needs(f.person).papers },
+	"birth_unknown":   func(f facts) bool { return f.birthUnknown() },
+	"signed_for":      func(f facts) bool { return f.needs(f.person).signer },
+	"by_bond":         func(f facts) bool { return f.needs(f.person).spouse },
+	"for_work":        func(f facts) bool { return f.needs(f.person).work },
+	"for_study":       func(f facts) bool { return f.needs(f.person).study },
+	"chooses_years":   func(f facts) bool { return f.needs(f.person).chooses },
+	"reports_move":    func(f facts) bool { return f.needs(f.person).moved },
+}
+
+// asking says whether papers are being prepared. What was answered then stays in
+// sight afterwards.
+func (f facts) asking() bool {
+	return f.stage == Preparing || f.stage == Ready || f.answers[f.state] != ""
+}
+
+// birthUnknown says whether neither an earlier answer nor the CURP tells the
+// birth date; one that was given to this very question can be corrected.
+func (f facts) birthUnknown() bool {
+	return f.answers[of(f.person, stateBirth)] != "" || f.answers.bornOn(f.person).IsZero()
 }
 
 func (f facts) expired() bool {

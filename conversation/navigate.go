@@ -37,6 +37,8 @@ func (t *turn) ended(from State) {
 		return
 	}
 	switch {
+	case t.dialogue.byID[from].Papers && !t.correcting:
+		t.papersDone()
 	case !t.rec.sent() || from == stateSend:
 	case t.correcting: // the desk has been told what changed
 		t.say("completed", nil)

@@ -31,7 +31,7 @@ const (
 	pressStop   = "stop"
 	pressResume = "resume"
 	pressHours  = "hours"
-	pressHour   = "hour:"
+	pressHour   = "hour"
 )
 
 // The earliest and the latest hour at which reminders can be asked for.
@@ -142,7 +142,7 @@ func (t *turn) resumeReminders(c *Case) error {
 func (t *turn) askHour(*Case) error {
 	var buttons []Button
 	for h := earliestChoice; h <= latestChoice; h++ {
-		buttons = append(buttons, Button{Text: fmt.Sprintf("%02d:00", h), Data: casePress + pressHour + strconv.Itoa(h)})
+		buttons = append(buttons, Button{Text: fmt.Sprintf("%02d:00", h), Data: casePress + pressHour + ":" + strconv.Itoa(h)})
 	}
 	m := Message{HTML: t.html("reminders.which_hour", nil)}
 	for i := 0; i < len(buttons); i += 4 {

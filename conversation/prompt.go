@@ -69,7 +69,7 @@ func (t *turn) questionHTML(q *Question) string {
 	f := t.facts()
 	step := 0
 	for _, s := range t.dialogue.path(f) {
-		if asked := t.dialogue.byID[s]; asked != nil && asked.counted() {
+		if asked := t.dialogue.byID[s]; asked != nil && asked.counted() && asked.Papers == q.Papers {
 			step++
 		}
 		if s == q.State {
@@ -135,11 +135,11 @@ func (t *turn) reviewButtons(r *rows) {
 	if t.mayAskMore() {
 		r.line(t.label("button.more"), actMore)
 	}
-	t.editButtons(r)
+	t.editButtons(r, t.summary())
 }
 
-func (t *turn) editButtons(r *rows) {
-	for i, s := range t.summary() {
+func (t *turn) editButtons(r *rows, answers []State) {
+	for i, s := range answers {
 		label := t.words.Plain(t.lang(), "button.edit", locale.Args{"What": t.nameOf(t.dialogue.byID[s])})
 		if i == 0 {
 			r.line(label, actEdit+string(s))
@@ -247,9 +247,11 @@ func (t *turn) summary() (states []State) {
 }
 
 // summaryHTML is the review's list of answers.
-func (t *turn) summaryHTML() locale.Safe {
+func (t *turn) summaryHTML() locale.Safe { return t.listed(t.summary()) }
+
+func (t *turn) listed(answers []State) locale.Safe {
 	var b strings.Builder
-	for _, s := range t.summary() {
+	for _, s := range answers {
 		q := t.dialogue.byID[s]
 		b.WriteString("• " + locale.Escape(t.nameOf(q)) + ": <b>" + locale.Escape(t.shown(q, t.rec.Answers[s])) + "</b>\n")
 	}

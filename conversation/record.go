@@ -90,6 +90,8 @@ type Case struct {
 	Heard     []Heard   `json:"heard,omitempty"`   // what the applicant wrote last, for when they correct it
 	Payment   *Payment  `json:"payment,omitempty"`
 	Talk      *Talk     `json:"talk,omitempty"`
+	Letters   []Letter  `json:"letters,omitempty"` // one a person and variant
+	Pack      *Pack     `json:"pack,omitempty"`
 	Visit     *Visit    `json:"visit,omitempty"`
 	Filing    *Filing   `json:"filing,omitempty"`
 	Plan      Plan      `json:"plan,omitzero"` // what the applicant asked of the reminders
@@ -208,6 +210,7 @@ func (r Record) clone() Record {
 		c.Passing = slices.Clone(c.Passing)
 		c.Heard, c.Payment, c.Talk = slices.Clone(c.Heard), shallow(c.Payment), shallow(c.Talk)
 		c.Visit, c.Filing = shallow(c.Visit), shallow(c.Filing)
+		c.Letters, c.Pack = slices.Clone(c.Letters), shallow(c.Pack)
 		for j := range c.Lines {
 			l := &c.Lines[j]
 			l.Parts, l.Sent, l.Docs = slices.Clone(l.Parts), slices.Clone(l.Sent), slices.Clone(l.Docs)

@@ -48,6 +48,8 @@ type Question struct {
 	Date     bool // can also be answered from a calendar of buttons
 	Keyboard bool // answered from the person's keyboard: it offers to share the contact
 	Fixed    bool // no Back, no Why, not in the summary: it must stand alone
+	Papers   bool // of the papers: these count their own steps
+	Sealed   bool // a number that the desk sees in passing by its last signs only
 	Tick     bool // an agreement, not an answer: not counted, not in the summary, given anew after a change
 	Hidden   bool // never asked: other questions answer it
 
@@ -192,7 +194,7 @@ func (q *Question) otherwise() State { return q.Next[len(q.Next)-1].To }
 
 // applies says whether the question is to be asked at all.
 func (q *Question) applies(f facts) bool {
-	f.person = max(q.Person, 1)
+	f.person, f.state = max(q.Person, 1), q.State
 	return !slices.ContainsFunc(q.When, func(c string) bool { return !conditions[c](f) })
 }
 
@@ -248,13 +250,14 @@ func (s *script) path(f facts) []State {
 // ahead guesses how many more questions there will be from a state on, taking
 // the branches that the facts known so far take.
 func (s *script) ahead(at State, f facts) (n int) {
+	part := s.byID[at].Papers
 	for seen := 0; at != Home && seen <= len(s.order); seen++ {
 		q := s.byID[at]
 		if !q.applies(f) {
 			at = q.otherwise()
 			continue
 		}
-		if q.counted() {
+		if q.counted() && q.Papers == part {
 			n++
 		}
 		at = q.branch(f).To

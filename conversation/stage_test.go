@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ type stage struct {
 	chat    map[string]*conversation.Message // by entry, as it stands now
 	last    string                           // the newest message with buttons
 	past    []conversation.Button            // every button ever shown, newest last
+	desk    []conversation.DeskButton        // the same at the desk
 	lang    locale.Language
 	gone    bool
 	fails   conversation.Outcome // of what matters in the chat; empty: it arrives
@@ -32,6 +34,7 @@ type stage struct {
 	events  []conversation.Event
 	moments []time.Time
 	form    *conversation.Form // the one that was opened last
+	papers  []conversation.Paper
 }
 
 func newStage(t *testing.T, start string) *stage {
@@ -169,6 +172,9 @@ func (s *stage) show(e conversation.Entry) {
 		s.tell("gone", s.chat[e.Ref].HTML)
 	case e.File != nil:
 		s.tell("file", e.File.Name)
+		if e.File.Made != nil && e.File.Made.Paper != nil {
+			s.papers = append(s.papers, *e.File.Made.Paper)
+		}
 	case e.Mail != nil:
 		s.tell("mail", "To: "+e.Mail.Name+" <"+e.Mail.To+">\nReply-To: "+e.Mail.ReplyTo+"\nSubject: "+e.Mail.Subject+"\n"+strings.TrimSpace(e.Mail.HTML))
 		for _, f := range e.Mail.Files {
@@ -208,6 +214,7 @@ func (s *stage) deskButtons(buttons []conversation.DeskButton) {
 	var words []string
 	for _, b := range buttons {
 		words = append(words, "["+b.Text+"]")
+		s.desk = append(s.desk, b)
 	}
 	if len(words) > 0 {
 		s.tell("", strings.Join(words, " "))
@@ -279,6 +286,19 @@ func (s *stage) thread() string {
 // move is an associate pressing a button of the desk.
 func (s *stage) move(user, name, line string) {
 	s.made(user, conversation.DeskMove{Name: name, Line: line, Trigger: "trigger"})
+}
+
+// pressAtDesk is an associate pressing the newest button of the desk with these
+// words.
+func (s *stage) pressAtDesk(user, words string) {
+	s.t.Helper()
+	for _, b := range slices.Backward(s.desk) {
+		if b.Text == words {
+			s.made(user, conversation.DeskMove{Name: b.Move, Case: b.Case, Line: b.Line, Trigger: "trigger"})
+			return
+		}
+	}
+	s.t.Fatalf("no button %q was ever shown at the desk in\n%s", words, s.told.String())
 }
 
 func (s *stage) made(user string, move conversation.DeskMove) {

@@ -35,6 +35,9 @@ func (t *turn) status() error {
 	if t.mayRequest() {
 		r.line(t.label("button.request"), actRequest)
 	}
+	if t.nextPaper() != nil {
+		r.list = append(r.list, []Button{t.caseButton("papers.go_on", pressLetterData)})
+	}
 	t.send(Message{HTML: html, Buttons: r.list})
 	return nil
 }

@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "rewrite transcripts and drawings")
 //	! location 32.51 -117.02          ! photo album7: one of an album
 //	ana: an associate writes line n   ana/send line2       an associate presses
 //	ana/submit amount=219; note=Hi    an associate sends the form that was opened
+//	ana/press Approve                 the newest button of the desk with these words
 //	ana/edit line2 new text           an associate edits a line
 //	lang es                           gone, back           blocked, unblocked
 //	mail, mail refused                there is a mail server; it refuses every mail
@@ -132,6 +133,9 @@ func (s *stage) deskAct(line string) {
 		id, text, _ := strings.Cut(target, " ")
 		ev.Kind, ev.Line = conversation.Revised, &conversation.DeskLine{ID: id, Text: text}
 		ev.By.Name = strings.ToUpper(user[:1]) + user[1:]
+	case "press":
+		s.pressAtDesk(user, target)
+		return
 	case "x":
 		ev.Kind = conversation.Reacted
 	case "delete":

@@ -183,6 +183,9 @@ func (e *Engine) checkWords() error {
 		need("mail." + name + ".subject")
 		need("mail." + name + ".body")
 	}
+	for _, v := range letterOrder() {
+		need("letter." + string(v))
+	}
 	for name := range e.desk {
 		need("move." + name)
 	}

@@ -13,7 +13,9 @@ const longestName = 60
 
 // Name reads a name in any script: in composed form, with single blanks, and
 // otherwise as its owner writes it.
-func Name(text string) (string, Problem) {
+func Name(text string) (string, Problem) { return nameWithin(text, longestName) }
+
+func nameWithin(text string, longest int) (string, Problem) {
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool {
 		return hiddenControl(r) && !unicode.IsSpace(r)
 	}) {
@@ -24,7 +26,7 @@ func Name(text string) (string, Problem) {
 	if !strings.ContainsFunc(name, visible) {
 		return "", Empty
 	}
-	if utf8.RuneCountInString(name) > longestName {
+	if utf8.RuneCountInString(name) > longest {
 		return "", TooLong
 	}
 	if looksLikeLink(name) || !looksLikeName(name) {

@@ -43,6 +43,11 @@ const (
 
 	// NotACount: no number of people that is certain.
 	NotACount Problem = "not_a_count"
+
+	// NotANumber: not the number of a document.
+	NotANumber Problem = "not_a_number"
+	// NotACURP: a sign of it stands where it cannot, or the check digit differs.
+	NotACURP Problem = "not_a_curp"
 )
 
 // Problems lists every problem, so that a catalogue can prove it words them all.
@@ -54,5 +59,6 @@ func Problems() []Problem {
 		NotAnEmail, TwoEmails,
 		NotAName,
 		NotACount,
+		NotANumber, NotACURP,
 	}
 }

@@ -150,7 +150,7 @@ func TestEveryProblemIsListedOnce(t *testing.T) {
 		}
 		seen[p] = true
 	}
-	for _, file := range []string{"dates.en.txt", "phones.txt", "emails.txt", "names.txt", "counts.txt"} {
+	for _, file := range []string{"dates.en.txt", "phones.txt", "emails.txt", "names.txt", "counts.txt", "curps.txt", "numbers.txt"} {
 		for _, c := range typedCases(t, file, 1) {
 			delete(seen, Problem(strings.Fields(c.want + " .")[0]))
 		}

@@ -12,7 +12,9 @@ local was = held(lane, ARGV[2], ARGV[3])
 if not was then return {'LOST'} end
 
 local done = told(4)
-redis.call('HINCRBY', counters, 'entries', -1)
+-- What frees memory comes first: once it has written, a script goes on also when
+-- there is none left.
 local queue, due = pop(lane, was, done)
+redis.call('HINCRBY', counters, 'entries', -1)
 if not queue or due > done.now then return {'OK', {}} end
 return {'OK', {grantNew(lane, queue, was.next, clock(), done.lease)}}
