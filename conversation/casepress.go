@@ -20,19 +20,39 @@ func (t *turn) sendOn(html string, buttons ...Button) {
 	t.send(m)
 }
 
+// casePressed is what a button of the case does, with what stands behind its name.
+type casePressed func(t *turn, c *Case, which string) error
+
+// casePresses are the buttons of the case, by name.
+func casePresses() map[string]casePressed {
+	return map[string]casePressed{
+		pressPaid:     func(t *turn, c *Case, _ string) error { return t.saysPaid(c) },
+		pressTime:     (*turn).choosesTime,
+		pressTalkOff:  func(t *turn, c *Case, _ string) error { return t.callsTalkOff(c) },
+		pressVisitOff: (*turn).cannotCome,
+		pressArrived:  func(t *turn, c *Case, day string) error { return t.atOffice(c, pressArrived, day) },
+		pressCalled:   func(t *turn, c *Case, day string) error { return t.atOffice(c, pressCalled, day) },
+		pressElse:     func(t *turn, c *Case, _ string) error { return t.wantsElse(c) },
+		pressFiled:    func(t *turn, c *Case, _ string) error { return t.saysFiled(c) },
+		pressNumber:   func(t *turn, c *Case, _ string) error { return t.asksNumber(c) },
+		pressCard:     (*turn).hasCard,
+	}
+}
+
 // onCasePress takes a button of the case.
 func (t *turn) onCasePress(action string) error {
+	name, which, _ := strings.Cut(action, ":")
+	if name == pressRate { // of a case that is closed
+		return t.rates(which)
+	}
 	c := t.rec.open()
 	if c == nil {
 		t.toast("toast.old")
 		return t.here()
 	}
 	t.toast("")
-	if which, ok := strings.CutPrefix(action, pressTime); ok {
-		return t.choosesTime(c, which)
-	}
-	if action == pressPaid {
-		return t.saysPaid(c)
+	if press, known := t.presses[name]; known {
+		return press(t, c, which)
 	}
 	return t.here()
 }

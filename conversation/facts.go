@@ -17,14 +17,20 @@ type facts struct {
 	answers  Answers
 	today    renewal.Date
 	sent     bool        // the request is with the associates
+	stage    Stage       // of the open case
+	filed    bool        // its papers are with the immigration office
 	pressing func() bool // the assessment wants a person at once; asked for by few, it is made when it is
 	person   int         // whom the question is about; 1 is the applicant
 }
 
 func (t *turn) facts() facts {
-	return facts{
+	f := facts{
 		answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1, pressing: sync.OnceValue(t.pressing),
 	}
+	if c := t.rec.open(); c != nil {
+		f.stage, f.filed = c.Stage, c.Filing != nil
+	}
+	return f
 }
 
 // pressing says whether the assessment wants a person at once.
@@ -70,6 +76,11 @@ var conditions = map[string]func(facts) bool{
 	"has_moved":       func(f facts) bool { return f.answers[stateMoved] == choiceYes },
 	"works":           func(f facts) bool { return f.answers[stateBasis] == "work" },
 	"exists":          func(f facts) bool { return f.person <= f.answers.applicants() },
+	"filed":           func(f facts) bool { return f.stage == Filed },
+	"renewed":         func(f facts) bool { return f.stage == Renewed },
+	"no_date":         func(f facts) bool { return f.answers[of(f.person, stateNewDay)] == choicePermanent },
+	"misread":         func(f facts) bool { return f.answers[of(f.person, stateRight)] == choiceNo },
+	"runs_again":      func(f facts) bool { return !f.answers.nextExpiry().IsZero() },
 }
 
 func (f facts) expired() bool {

@@ -52,11 +52,12 @@ const (
 const noticeVersion = "2026-11"
 
 // questions is the dialogue, in the order in which it is told: the short path,
-// the rest that is asked when the person likes, the family, and the sending. To
+// the rest that is asked when the person likes, the family, the sending, and what
+// came of it. To
 // add a question, add its literal to one of these and its words to both
 // catalogues.
 func questions() []Question {
-	return slices.Concat(opening(), whereabouts(), contact(), rest(), family(), sending())
+	return slices.Concat(opening(), whereabouts(), contact(), rest(), family(), sending(), outcome())
 }
 
 // opening is what everybody is asked first.
@@ -192,7 +193,7 @@ func sending() []Question {
 			State: stateUnderstood, Tick: true, When: []string{"passed_at_once"},
 			Choices: []string{choiceAgree},
 			Then:    func(t *turn, _ string) { t.consent(consentLimits, true) },
-			Next:    []Branch{{To: Home}},
+			Next:    []Branch{{To: stateNumber}},
 		},
 	}
 }

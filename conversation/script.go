@@ -50,6 +50,8 @@ type Question struct {
 	Fixed    bool // no Back, no Why, not in the summary: it must stand alone
 	Tick     bool // an agreement, not an answer: not counted, not in the summary, given anew after a change
 	Hidden   bool // never asked: other questions answer it
+	Late     bool // asked once the papers are filed, when nothing before it is asked any more
+	Files    bool // files that are sent meanwhile go to the desk
 
 	// Asked is done when the question is put, Then when its answer has been
 	// taken, before the next question.
@@ -166,9 +168,7 @@ func (s *script) edges(questions []Question) []edge {
 		if q.State != stateReview && s.byID[stateReview] != nil {
 			rows = append(rows, edge{Event: editOf(q.State), From: string(stateReview), To: string(q.State), Aside: true})
 		}
-		if len(q.When) > 0 {
-			rows = append(rows, edge{Event: skipped, From: string(q.State), To: string(q.otherwise()), Hidden: hidden})
-		}
+		rows = append(rows, edge{Event: skipped, From: string(q.State), To: string(q.otherwise()), Hidden: hidden || len(q.When) == 0})
 		for _, b := range q.Next {
 			rows = append(rows, edge{Event: q.event(b), From: string(q.State), To: string(b.To), Hidden: hidden})
 			back := edge{Event: backTo(q.State), From: string(b.To), To: string(q.State), Aside: true}
@@ -193,6 +193,9 @@ func (q *Question) otherwise() State { return q.Next[len(q.Next)-1].To }
 // applies says whether the question is to be asked at all.
 func (q *Question) applies(f facts) bool {
 	f.person = max(q.Person, 1)
+	if f.filed && !q.Late && !q.Hidden && f.answers[q.State] == "" {
+		return false // it no longer matters
+	}
 	return !slices.ContainsFunc(q.When, func(c string) bool { return !conditions[c](f) })
 }
 

@@ -139,6 +139,9 @@ func (s *stage) show(e conversation.Entry) {
 		s.tell("gone", s.chat[e.Ref].HTML)
 	case e.File != nil:
 		s.tell("file", e.File.Name)
+		if e.File.Made != nil && e.File.Made.Occasion != nil {
+			s.occasion(*e.File.Made.Occasion)
+		}
 	case e.Form != nil:
 		s.form = e.Form
 		s.tell("form", e.Form.Title+"\n"+e.Form.Intro)
@@ -149,6 +152,17 @@ func (s *stage) show(e conversation.Entry) {
 		s.tell("only", e.Whisper.User+": "+e.Whisper.Text)
 		s.deskButtons(e.Whisper.Buttons)
 	}
+}
+
+// occasion writes down what a calendar would show.
+func (s *stage) occasion(o conversation.Occasion) {
+	zone, _ := time.LoadLocation("America/Mexico_City")
+	state := "on"
+	if o.Cancelled {
+		state = "off"
+	}
+	s.tell("", fmt.Sprintf("%s, sequence %d, %s: %s to %s", o.UID, o.Sequence, state, o.Start.In(zone).Format("Mon 2006-01-02 15:04"), o.End.In(zone).Format("15:04 MST")))
+	s.tell("", o.Summary+" | "+o.Place)
 }
 
 func (s *stage) message(who string, m conversation.Message) {

@@ -49,8 +49,10 @@ func stageMoves() []edge {
 		row(moveConsult, Consultation, Consultation),
 		row("prepare", Consultation, Preparing),
 		row("ready", Preparing, Ready),
-		row("file", Ready, Filed),
-		row("renew", Filed, Renewed),
+		row(moveFile, Ready, Filed),
+		row(moveFile, Filed, Filed),
+		row(moveRenew, Filed, Renewed),
+		row(moveRenew, Ready, Renewed), // the card is handed over at once
 		row(moveClose, Renewed, Closed),
 		row(moveReopen, Closed, Accepted),
 	}
@@ -88,8 +90,9 @@ func (t *turn) move(name, reason string) error {
 	if c.Stage = Stage(to); c.Stage == Closed {
 		t.keepHeld(c)
 	}
-	c.Moves = append(c.Moves, Moving{Move: name, To: c.Stage, By: t.ev.By, At: t.now, Reason: reason})
+	c.entered(Moving{Move: name, To: c.Stage, By: t.ev.By, At: t.now, Reason: reason})
 	t.stirred = true
+	t.dropLate(c)
 	return nil
 }
 
