@@ -53,9 +53,9 @@ func (t *turn) reopenCase(c *Case) error {
 	if err != nil {
 		return err
 	}
-	c.Stage, c.Owner, t.stirred = Stage(to), t.ev.By, true
+	c.Owner, t.stirred = t.ev.By, true
 	t.waitsFor(c, Desk)
-	c.entered(Moving{Move: moveReopen, To: c.Stage, By: t.ev.By, At: t.now, Reason: t.ev.Move.Values.get("reason")})
+	c.enter(Moving{Move: moveReopen, To: Stage(to), By: t.ev.By, At: t.now, Reason: t.ev.Move.Values.get("reason")})
 	t.say("reopened", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
 	t.thread(Line{Text: t.plain("desk.reopened", locale.Args{"Who": t.ev.By.Name, "Reason": t.ev.Move.Values.get("reason")})})
 	return nil

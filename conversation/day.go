@@ -13,7 +13,7 @@ import (
 const (
 	pressArrived = "arrived"
 	pressCalled  = "called"
-	pressElse    = "else"
+	pressAsked   = "asked"
 	pressFiled   = "filed"
 	pressNumber  = "number"
 	pressCard    = "card"
@@ -40,7 +40,7 @@ func (t *turn) dayButtons(c *Case) (buttons []Button) {
 			add(pressCalled)
 		}
 	}
-	add(pressElse)
+	add(pressAsked)
 	switch {
 	case c.Filing == nil:
 		add(pressFiled)
@@ -117,9 +117,9 @@ func (t *turn) wantsElse(c *Case) error {
 		if c.Filing != nil {
 			c.Filing.Asked = t.now
 		}
-		t.thread(Line{Text: t.plain("desk.day_else", nil), Mention: c.attention()})
+		t.thread(Line{Text: t.plain("desk.day_asked", nil), Mention: c.attention()})
 	}
-	t.say("day.else", locale.Args{"Associate": c.Owner.Name})
+	t.say("day.asked", locale.Args{"Associate": c.Owner.Name})
 	return nil
 }
 

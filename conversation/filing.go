@@ -14,13 +14,17 @@ const moveFile = "file"
 // turn.
 const bySelf = "the applicant says so"
 
-// entered keeps what belongs to a stage when a case has come to it.
-func (c *Case) entered(m Moving) {
+// enter brings a case to a stage by a move, and keeps what belongs to it: papers
+// that are filed stay so until the case goes back.
+func (c *Case) enter(m Moving) {
+	from := c.Stage
+	c.Stage = m.To
+	filed := func(s Stage) bool { return s == Filed || s == Renewed }
 	switch {
-	case c.Stage != Filed && c.Stage != Renewed && c.Stage != Closed:
-		c.Filing = nil
-	case c.Filing == nil && c.Stage != Closed:
+	case filed(m.To) && c.Filing == nil:
 		c.Filing = &Filing{At: m.At}
+	case (filed(from) || from == Closed) && !filed(m.To) && m.To != Closed:
+		c.Filing = nil
 	}
 	c.Moves = append(c.Moves, m)
 }
@@ -57,13 +61,17 @@ func (t *turn) saysFiled(c *Case) error {
 		if err := t.move(setTo(Filed), bySelf); err != nil {
 			return err
 		}
-	default: // nobody has taken the case yet
+	default: // nobody has taken the case
+		c.Filing, t.stirred = &Filing{At: t.now}, true
 		t.thread(Line{Text: t.plain("desk.filed_alone", nil), Mention: c.attention()})
+		if c.Stage == Watching {
+			return t.tell("filed.noted_watching", nil)
+		}
 		return t.tell("filed.noted_alone", nil)
 	}
 	t.waitsFor(c, "")
 	t.clearCalendars(c, "filed before")
-	t.thread(Line{Text: t.plain("desk.says_filed", nil), Mention: c.attention()})
+	t.thread(Line{Text: t.plain("desk.filed_by_applicant", nil), Mention: c.attention()})
 	t.say("filed.yes", nil)
 	return t.followUp()
 }

@@ -59,7 +59,7 @@ func (t *turn) renew(c *Case, why string) error {
 	t.clearCalendars(c, "renewed before")
 	t.say("outcome.congratulations", locale.Args{"Count": t.rec.Answers.applicants()})
 	if t.ev.By.ID == "" {
-		t.thread(Line{Text: t.plain("desk.says_renewed", nil), Mention: c.attention()})
+		t.thread(Line{Text: t.plain("desk.renewed_by_applicant", nil), Mention: c.attention()})
 	} else {
 		t.thread(Line{Text: t.plain("desk.renewed", locale.Args{"Who": t.ev.By.Name})})
 	}

@@ -87,10 +87,10 @@ func (t *turn) move(name, reason string) error {
 	if err != nil {
 		return err
 	}
-	if c.Stage = Stage(to); c.Stage == Closed {
+	c.enter(Moving{Move: name, To: Stage(to), By: t.ev.By, At: t.now, Reason: reason})
+	if c.Stage == Closed {
 		t.keepHeld(c)
 	}
-	c.entered(Moving{Move: name, To: c.Stage, By: t.ev.By, At: t.now, Reason: reason})
 	t.stirred = true
 	t.dropLate(c)
 	return nil
