@@ -32,7 +32,7 @@ func casePresses() map[string]casePressed {
 		pressVisitOff: (*turn).cannotCome,
 		pressArrived:  func(t *turn, c *Case, day string) error { return t.atOffice(c, pressArrived, day) },
 		pressCalled:   func(t *turn, c *Case, day string) error { return t.atOffice(c, pressCalled, day) },
-		pressAsked:     func(t *turn, c *Case, _ string) error { return t.wantsElse(c) },
+		pressAsked:    func(t *turn, c *Case, _ string) error { return t.wantsElse(c) },
 		pressFiled:    func(t *turn, c *Case, _ string) error { return t.saysFiled(c) },
 		pressNumber:   func(t *turn, c *Case, _ string) error { return t.asksNumber(c) },
 		pressCard:     (*turn).hasCard,
