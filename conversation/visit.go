@@ -45,6 +45,9 @@ func (c *Case) visitsSet() (n int) {
 	return n
 }
 
+// mostOptions is how many a list to choose from can hold; the rest is typed.
+const mostOptions = 100
+
 // visitForm begins with what stands, so that a change is a change of one field.
 // What it takes the place of is part of it: whoever fills it in while a colleague
 // does so too is not to undo the other unawares.
@@ -60,9 +63,10 @@ func visitForm(t *turn, c *Case) []Field {
 		}
 	}
 	var offices []Option
-	for _, o := range renewal.Offices() {
+	for _, o := range t.ev.Book.offices() {
 		offices = append(offices, Option{Value: o.City, Text: o.City + ", " + o.State})
 	}
+	offices = offices[:min(len(offices), mostOptions)]
 	if !slices.ContainsFunc(offices, func(o Option) bool { return o.Value == office }) {
 		office, other = "", office
 	}
@@ -104,7 +108,7 @@ func checkVisit(v FormValues) map[string]string {
 
 // zoneAt is the zone of an office, by the name under which it is kept.
 func (t *turn) zoneAt(office string) *time.Location {
-	if o, ok := officeOf(office); ok {
+	if o, ok := t.office(office); ok {
 		if zone, err := renewal.Zone(o.Zone); err == nil {
 			return zone
 		}
@@ -118,7 +122,7 @@ func (t *turn) askedVisit(v FormValues) (Visit, bool) {
 	visit := Visit{Office: v.get("office"), WalkIn: v.get("kind") == byQueue}
 	if other := v.get("elsewhere"); other != "" {
 		visit.Office = shortened(other)
-		if found := renewal.OfficesNamed(other); len(found) > 1 {
+		if found := renewal.Named(t.ev.Book.offices(), other); len(found) > 1 {
 			return visit, false
 		} else if len(found) == 1 {
 			visit.Office = found[0].City

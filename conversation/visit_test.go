@@ -161,3 +161,28 @@ func TestTheNextCycle(t *testing.T) {
 		t.Errorf("the new request stands at %q as %q", c.Stage, c.Ref)
 	}
 }
+
+// TestTheOfficesHoursCount: what associates have confirmed of an office is checked
+// against, shown, and lies under the date in the calendar.
+func TestTheOfficesHoursCount(t *testing.T) {
+	s := paidCase(t)
+	l := newLibrary(t, s)
+	l.takes(conversation.Event{Kind: conversation.Moved, Desk: true, By: conversation.Actor{ID: "ana", Name: "Ana"}, Move: &conversation.DeskMove{
+		Name: "office", About: "Tijuana", Values: conversation.FormValues{"address": "Calle Uno 1", "days": "Mon-Sat", "opens": "08:00", "closes": "13:00"},
+	}})
+	sets := func(values conversation.FormValues) string {
+		before := s.told.Len()
+		values["instead"], values["office"] = "0", "Tijuana"
+		l.hears(conversation.Event{Kind: conversation.Moved, By: conversation.Actor{ID: "ana", Name: "Ana"}, Move: &conversation.DeskMove{Name: "visit", Values: values}})
+		return s.told.String()[before:]
+	}
+	if told := sets(conversation.FormValues{"day": "2027-02-10", "hour": "13:30"}); !strings.Contains(told, "Tijuana is closed at that hour") {
+		t.Errorf("an hour at which the office is closed was taken:\n%s", told)
+	}
+	told := sets(conversation.FormValues{"day": "2027-02-06", "hour": "12:30"}) // a Saturday on which it is open
+	for _, words := range []string{"Your appointment: Saturday 6 February 2027, 12:30", "Calle Uno 1", "query=Calle+Uno+1%2C+Tijuana", "Open:", "14:30 to 16:30 CST"} {
+		if !strings.Contains(told, words) {
+			t.Errorf("%q was not told, but:\n%s", words, told)
+		}
+	}
+}

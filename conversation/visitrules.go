@@ -19,8 +19,12 @@ func (t *turn) objections(v Visit) (list []string, final bool) {
 		return []string{t.plain("desk.visit_past", nil)}, true
 	}
 	day := t.visitDay(&v)
-	if words := t.closedBecause(day); words != "" {
+	office, _ := t.office(v.Office)
+	local := v.At.In(t.zoneAt(v.Office))
+	if words := t.closedBecause(day, office.Hours.Days); words != "" {
 		list = append(list, words)
+	} else if office.Hours.Known() && !office.Hours.Covers(local) {
+		list = append(list, t.plain("desk.visit_hours", locale.Args{"Office": office.City, "Hours": locale.Hours(t.service.Desk, office.Hours)}))
 	}
 	for person := 1; person <= t.rec.Answers.applicants(); person++ {
 		if words := t.outsideWindow(person, day); words != "" {
@@ -30,11 +34,12 @@ func (t *turn) objections(v Visit) (list []string, final bool) {
 	return list, false
 }
 
-// closedBecause says why the offices do not work on a day; empty: they do.
-func (t *turn) closedBecause(day renewal.Date) string {
+// closedBecause says why an office does not work on a day; empty: it does. One
+// that is known to open on a weekend does.
+func (t *turn) closedBecause(day renewal.Date, opens renewal.Weekdays) string {
 	args := locale.Args{"Day": locale.Long(day), "Why": ""}
 	switch {
-	case day.Weekday() == time.Saturday, day.Weekday() == time.Sunday:
+	case (day.Weekday() == time.Saturday || day.Weekday() == time.Sunday) && !opens.Has(day.Weekday()):
 		return t.plain("desk.visit_weekend", args)
 	case renewal.StatutoryHoliday(day):
 		return t.plain("desk.visit_holiday", args)

@@ -63,36 +63,27 @@ func (t *turn) tellVisit(c *Case, before *Visit, note string) {
 // placeWords tell where an office is, and when it is open, as far as somebody has
 // confirmed it: nobody is sent to a door that may be another's.
 func (t *turn) placeWords(name string) string {
-	o, _ := officeOf(name)
+	o, _ := t.office(name)
 	text := t.html("visit.no_address", nil)
-	if address := confirmedAddress(o); address != "" {
-		text = t.html("visit.address", locale.Args{"Address": address, "Map": mapOf(o, address)})
+	if o.Sure() {
+		text = t.html("visit.address", locale.Args{"Address": o.Address, "Map": mapOf(o)})
 	}
-	if o.Hours != "" {
-		text += "\n" + t.html("visit.hours", locale.Args{"Hours": o.Hours})
+	if o.Hours.Known() {
+		text += "\n" + t.html("visit.hours", locale.Args{"Hours": locale.Hours(t.lang(), o.Hours)})
 	}
 	return text
 }
 
-// confirmedAddress is the address of an office; empty until it is confirmed.
-func confirmedAddress(o renewal.Office) string {
-	if o.Confidence != renewal.ConfidenceCorroborated {
-		return ""
-	}
-	return o.Address
-}
-
-// mapOf is where a map finds an address.
-func mapOf(o renewal.Office, address string) string {
-	return "https://www.google.com/maps/search/?api=1&query=" + url.QueryEscape(address+", "+o.City)
+// mapOf is where a map finds the address of an office.
+func mapOf(o Office) string {
+	return "https://www.google.com/maps/search/?api=1&query=" + url.QueryEscape(o.Address+", "+o.City)
 }
 
 // visitOccasion is the visit as calendars take it.
 func (t *turn) visitOccasion(c *Case) Occasion {
-	o, _ := officeOf(c.Visit.Office)
-	place := confirmedAddress(o)
-	if place != "" {
-		place += ", " + o.City
+	place := ""
+	if o, _ := t.office(c.Visit.Office); o.Sure() {
+		place = o.Address + ", " + o.City
 	}
 	return Occasion{
 		UID: uid(c, "visit"), Sequence: c.Visit.Sequence, Stamp: t.now,
