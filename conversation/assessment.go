@@ -82,7 +82,7 @@ func (t *turn) window() renewal.Window { return renewal.WindowOf(t.rec.Answers.e
 // to the desk.
 func (t *turn) judge() {
 	a, ok := t.assess(1)
-	if !ok || t.rec.Answers[stateInMexico] == "" || t.waitsForWhereabouts() {
+	if !ok || t.rec.Answers[stateInMexico] == "" || t.waitsForWhereabouts() || t.facts().filed {
 		return
 	}
 	names := t.conclusions(a)

@@ -51,6 +51,10 @@ func (t *turn) years(q *Question, r *rows) {
 		first, last = this-1, this
 	case "q.moved_since.", "q.first_granted.", "q.p_first_granted.":
 		first, last = this-7, this
+	case "q.return_on.":
+		first, last = this, this+1
+	case "q.new_expires.":
+		first, last = this, this+maxYearsAhead
 	case "q.passport_expires.":
 		first, last = this-1, this+10
 	}

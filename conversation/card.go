@@ -53,6 +53,12 @@ func (t *turn) card(c *Case) *Card {
 	if c.Waiting != "" && c.Stage != Closed {
 		add("waiting", t.plain("card.waiting_"+string(c.Waiting), nil))
 	}
+	if c.Visit != nil {
+		add("visit", t.visitAtDesk(c))
+	}
+	if c.Filing != nil {
+		add("filed", locale.Date(t.service.Desk, renewal.DateOf(c.Filing.At.In(t.zone())))+"."+t.filingAtDesk(c))
+	}
 	add("next", t.plain("stage."+string(c.Stage)+".todo", nil))
 	add("language", t.plain("language."+string(t.lang()), nil))
 	if assessed && a.ServiceFeeUSD != nil {

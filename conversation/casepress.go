@@ -20,39 +20,50 @@ func (t *turn) sendOn(html string, buttons ...Button) {
 	t.send(m)
 }
 
+// casePressed is what a button of the case does, with what stands behind its name.
+type casePressed func(t *turn, c *Case, which string) error
+
+// casePresses are the buttons of the case, by name.
+func casePresses() map[string]casePressed {
+	return map[string]casePressed{
+		pressPaid:     func(t *turn, c *Case, _ string) error { return t.saysPaid(c) },
+		pressTime:     (*turn).choosesTime,
+		pressTalkOff:  func(t *turn, c *Case, _ string) error { return t.callsTalkOff(c) },
+		pressVisitOff: (*turn).cannotCome,
+		pressArrived:  func(t *turn, c *Case, day string) error { return t.atOffice(c, pressArrived, day) },
+		pressCalled:   func(t *turn, c *Case, day string) error { return t.atOffice(c, pressCalled, day) },
+		pressAsked:    func(t *turn, c *Case, _ string) error { return t.wantsElse(c) },
+		pressFiled:    func(t *turn, c *Case, _ string) error { return t.saysFiled(c) },
+		pressNumber:   func(t *turn, c *Case, _ string) error { return t.asksNumber(c) },
+		pressCard:     (*turn).hasCard,
+
+		pressLetterData: (*turn).opensPapers,
+
+		pressBooked: func(t *turn, c *Case, _ string) error { return t.saysBooked(c) },
+		pressLater:  func(t *turn, c *Case, _ string) error { return t.snooze(c) },
+		pressDate:   func(t *turn, c *Case, _ string) error { return t.wrongDate(c) },
+		pressTalk:   func(t *turn, _ *Case, _ string) error { return t.human() },
+		pressStop:   func(t *turn, c *Case, _ string) error { return t.stopReminders(c) },
+		pressResume: func(t *turn, c *Case, _ string) error { return t.resumeReminders(c) },
+		pressHours:  func(t *turn, c *Case, _ string) error { return t.askHour(c) },
+		pressHour:   (*turn).setHour,
+	}
+}
+
 // onCasePress takes a button of the case.
 func (t *turn) onCasePress(action string) error {
+	name, which, _ := strings.Cut(action, ":")
+	if name == pressRate { // of a case that is closed
+		return t.rates(which)
+	}
 	c := t.rec.open()
 	if c == nil {
 		t.toast("toast.old")
 		return t.here()
 	}
 	t.toast("")
-	name, about, _ := strings.Cut(action, ":")
-	if run, known := casePresses()[name]; known {
-		return run(t, c, about)
+	if press, known := t.presses[name]; known {
+		return press(t, c, which)
 	}
 	return t.here()
-}
-
-// casePresses are the buttons of a case in the applicant's chat, by name; what
-// stands behind the colon of their data is what they are about.
-func casePresses() map[string]func(t *turn, c *Case, about string) error {
-	plain := func(run func(*turn, *Case) error) func(*turn, *Case, string) error {
-		return func(t *turn, c *Case, _ string) error { return run(t, c) }
-	}
-	return map[string]func(*turn, *Case, string) error{
-		pressTime:       (*turn).choosesTime,
-		pressPaid:       plain((*turn).saysPaid),
-		pressLetterData: (*turn).opensPapers,
-		pressFiled:      plain((*turn).saysFiled),
-		pressBooked:     plain((*turn).saysBooked),
-		pressLater:      plain((*turn).snooze),
-		pressDate:       plain((*turn).wrongDate),
-		pressTalk:       plain(func(t *turn, _ *Case) error { return t.human() }),
-		pressStop:       plain((*turn).stopReminders),
-		pressResume:     plain((*turn).resumeReminders),
-		pressHours:      plain((*turn).askHour),
-		pressHour:       (*turn).setHour,
-	}
 }

@@ -32,6 +32,7 @@ func (t *turn) closeCase(c *Case) error {
 	if err := t.move(moveClose, strings.TrimSpace(v.get("reason")+" "+v.get("note"))); err != nil {
 		return err
 	}
+	t.clearCalendars(c, "closed")
 	t.waitsFor(c, "")
 	html := t.html("closed", locale.Args{"Ref": c.Ref})
 	if words := v.get("words"); words != "" {
@@ -52,9 +53,9 @@ func (t *turn) reopenCase(c *Case) error {
 	if err != nil {
 		return err
 	}
-	c.Stage, c.Owner, t.stirred = Stage(to), t.ev.By, true
+	c.Owner, t.stirred = t.ev.By, true
 	t.waitsFor(c, Desk)
-	c.Moves = append(c.Moves, Moving{Move: moveReopen, To: c.Stage, By: t.ev.By, At: t.now, Reason: t.ev.Move.Values.get("reason")})
+	c.enter(Moving{Move: moveReopen, To: Stage(to), By: t.ev.By, At: t.now, Reason: t.ev.Move.Values.get("reason")})
 	t.say("reopened", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
 	t.thread(Line{Text: t.plain("desk.reopened", locale.Args{"Who": t.ev.By.Name, "Reason": t.ev.Move.Values.get("reason")})})
 	return nil

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,21 +13,31 @@ import (
 // moveConsult proposes times for the first consultation.
 const moveConsult = "consult"
 
-// pressTime is the applicant's button that chooses one of the times.
-const pressTime = "time"
+// moveCancelConsult calls the consultation off.
+const moveCancelConsult = "cancel_consult"
+
+// The applicant's buttons: one chooses a time, by its second; the other calls the
+// consultation off.
+const (
+	pressTime    = "time"
+	pressTalkOff = "talk_off"
+)
 
 // timesOffered is how many times a proposal can hold.
 const timesOffered = 3
 
 // Talk is the first consultation: times proposed, and the one chosen.
 type Talk struct {
-	Way    string      `json:"way"` // phone, video, email or chat
-	Times  []time.Time `json:"times"`
-	Chosen time.Time   `json:"chosen,omitzero"`
+	Way      string      `json:"way"`             // phone, video, email or chat
+	Reach    string      `json:"reach,omitempty"` // the number or the address where the two meet, as the associate typed it
+	Times    []time.Time `json:"times"`
+	Chosen   time.Time   `json:"chosen,omitzero"`
+	Anew     bool        `json:"anew,omitempty"`     // times were proposed again since; until another is chosen, the first stands
+	Sequence int         `json:"sequence,omitempty"` // of the next calendar file
 }
 
 func consultForm(t *turn, _ *Case) []Field {
-	fields := []Field{{Name: "way", Kind: OneOf, Value: "phone", Options: t.options("consult.way_", "phone", "video", "chat", "email")}}
+	fields := []Field{{Name: "way", Kind: OneOf, Value: "phone", Options: t.options("consult.way_", "phone", "video", "chat", "email")}, {Name: "reach", Kind: OneLine, Optional: true}}
 	for i := range timesOffered {
 		n := strconv.Itoa(i + 1)
 		fields = append(fields,
@@ -47,13 +58,19 @@ func checkConsult(v FormValues) map[string]string {
 	if v.get("day1") == "" {
 		problems["day1"] = "day"
 	}
+	if v.get("way") == "video" && !webAddress(v.get("reach")) {
+		problems["reach"] = "link"
+	}
 	return problems
 }
 
 // proposeTimes sends the applicant the times to choose from.
 func (t *turn) proposeTimes(c *Case) error {
 	v := t.ev.Move.Values
-	talk := Talk{Way: v.get("way")}
+	talk := Talk{Way: v.get("way"), Reach: v.get("reach")}
+	if before := c.Talk; before != nil {
+		talk.Chosen, talk.Sequence, talk.Anew = before.Chosen, before.Sequence, !before.Chosen.IsZero()
+	}
 	for i := range timesOffered {
 		n := strconv.Itoa(i + 1)
 		if at, ok := t.officeTime(v.get("day"+n), v.get("hour"+n)); ok {
@@ -70,6 +87,9 @@ func (t *turn) proposeTimes(c *Case) error {
 	c.Talk = &talk
 	t.waitsFor(c, Chat)
 	html := t.html("consult.proposed", locale.Args{"Associate": c.Owner.Name, "Way": t.label("consult.way_" + talk.Way)})
+	if talk.Anew {
+		html += "\n\n" + t.html("consult.until_then", locale.Args{"When": t.clockTime(talk.Chosen)})
+	}
 	if note := v.get("note"); note != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
 	}
@@ -80,9 +100,9 @@ func (t *turn) proposeTimes(c *Case) error {
 
 // timeButtons are the times that were proposed and are still to come.
 func (t *turn) timeButtons(c *Case) (buttons []Button) {
-	for i, at := range c.Talk.Times {
+	for _, at := range c.Talk.Times {
 		if at.After(t.now) {
-			buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + ":" + strconv.Itoa(i)})
+			buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + ":" + strconv.FormatInt(at.Unix(), 10)})
 		}
 	}
 	return buttons
@@ -100,26 +120,113 @@ func (t *turn) past(times []time.Time) int {
 
 // choosesTime takes the applicant's choice and tells both sides.
 func (t *turn) choosesTime(c *Case, which string) error {
-	i, err := strconv.Atoi(which)
-	if err != nil || c.Talk == nil || i < 0 || i >= len(c.Talk.Times) {
+	second, err := strconv.ParseInt(which, 10, 64)
+	if err != nil || c.Talk == nil {
 		return t.hereQuietly()
 	}
-	at := c.Talk.Times[i]
-	if !at.After(t.now) {
+	at := time.Unix(second, 0).UTC()
+	known := slices.ContainsFunc(c.Talk.Times, at.Equal)
+	switch {
+	case known && !at.After(t.now):
 		t.say("consult.passed", nil)
 		t.thread(Line{Text: t.plain("desk.time_passed", nil), Mention: c.attention()})
-		return nil
+	case !known || c.Stage != Consultation:
+		return t.tell("consult.gone", nil)
+	case c.Talk.Chosen.Equal(at) && !c.Talk.Anew:
+		t.say("consult.chosen", t.talkArgs(c, at))
+	default:
+		t.agreeOn(c, at)
 	}
-	if c.Talk.Chosen.Equal(at) {
-		t.say("consult.chosen", locale.Args{"When": t.clockTime(at), "Associate": c.Owner.Name})
-		return nil
-	}
-	c.Talk.Chosen = at
-	t.stirred = true
-	t.waitsFor(c, Desk)
-	t.say("consult.chosen", locale.Args{"When": t.clockTime(at), "Associate": c.Owner.Name})
-	t.thread(Line{Text: t.plain("desk.time_chosen", locale.Args{"When": t.moment(at)}), Mention: c.attention()})
 	return nil
+}
+
+// agreeOn sets the time of the consultation, or changes it.
+func (t *turn) agreeOn(c *Case, at time.Time) {
+	was := c.Talk.Chosen
+	c.Talk.Chosen, c.Talk.Anew, t.stirred = at, false, true
+	t.waitsFor(c, Desk)
+	html, line := t.html("consult.chosen", t.talkArgs(c, at)), t.plain("desk.time_chosen", locale.Args{"When": t.moment(at)})
+	if !was.IsZero() {
+		html = t.html("consult.before", locale.Args{"When": t.clockTime(was)}) + "\n" + html
+		line = t.plain("desk.time_changed", locale.Args{"When": t.moment(at), "Before": t.moment(was)})
+	}
+	html += "\n" + t.html("consult.reach_"+c.Talk.Way, t.talkArgs(c, at))
+	t.sendOn(html, t.caseButton("consult.off_button", pressTalkOff))
+	t.thread(Line{Text: line, Mention: c.attention()})
+	t.inCalendars(c, "talk", c.Talk.Reach, t.talkOccasion(c))
+}
+
+func (t *turn) talkArgs(c *Case, at time.Time) locale.Args {
+	reach := c.Talk.Reach
+	switch {
+	case reach != "":
+	case c.Talk.Way == "phone":
+		reach = showTelephone(t.lang(), t.rec.Answers[stateTelephone])
+	case c.Talk.Way == "email":
+		reach = t.rec.Answers[stateEmail]
+	}
+	return locale.Args{"When": t.clockTime(at), "Associate": c.Owner.Name, "Reach": reach, "Ref": c.Ref}
+}
+
+// talks says whether a consultation is agreed upon that is still to come.
+func talks(t *turn, c *Case) bool {
+	return c.Talk != nil && c.Talk.Chosen.After(t.now) && c.Stage != Closed
+}
+
+func cancelConsultForm(*turn, *Case) []Field {
+	return []Field{{Name: "words", Kind: ManyLines, Optional: true}}
+}
+
+// cancelConsult takes the consultation back from the associates' side.
+func (t *turn) cancelConsult(c *Case) error {
+	o := t.callOff(c)
+	t.waitsFor(c, Desk)
+	html := t.html("consult.off_ours", locale.Args{"When": t.clockTime(o.Start), "Associate": t.ev.By.Name})
+	if words := t.ev.Move.Values.get("words"); words != "" {
+		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": t.ev.By.Name, "Note": words})
+	}
+	t.sendOn(html)
+	t.thread(Line{Text: t.plain("desk.talk_off", locale.Args{"Who": t.ev.By.Name, "When": t.moment(o.Start)})})
+	t.inCalendars(c, "talk", c.Talk.Reach, o)
+	return nil
+}
+
+// callsTalkOff takes it back from the applicant's.
+func (t *turn) callsTalkOff(c *Case) error {
+	if !talks(t, c) {
+		return t.tell("consult.gone", nil)
+	}
+	o := t.callOff(c)
+	t.waitsFor(c, Desk)
+	t.say("consult.off_yours", locale.Args{"When": t.clockTime(o.Start), "Associate": c.Owner.Name})
+	t.thread(Line{Text: t.plain("desk.talk_off_by_applicant", locale.Args{"When": t.moment(o.Start)}), Mention: c.attention()})
+	t.inCalendars(c, "talk", c.Talk.Reach, o)
+	return nil
+}
+
+// callOff takes the consultation back, after which the desk proposes others, and
+// returns what takes it out of calendars.
+func (t *turn) callOff(c *Case) Occasion {
+	o := t.talkOccasion(c)
+	o.Cancelled = true
+	c.Talk.Chosen, c.Talk.Times, c.Talk.Anew, t.stirred = time.Time{}, nil, false, true
+	return o
+}
+
+// talkTakes is how long a consultation is given in calendars.
+const talkTakes = 30 * time.Minute
+
+// talkOccasion is the consultation as it stands, for the next calendar file.
+func (t *turn) talkOccasion(c *Case) Occasion {
+	o := Occasion{
+		UID: uid(c, "consultation"), Sequence: c.Talk.Sequence, Stamp: t.now,
+		Start: c.Talk.Chosen, End: c.Talk.Chosen.Add(talkTakes), Alarms: []int{60, 10},
+	}
+	if c.Talk.Way == "video" {
+		o.Place = c.Talk.Reach
+	}
+	c.Talk.Sequence++
+	return o
 }
 
 // clockTime speaks an instant to the applicant, in their own zone.

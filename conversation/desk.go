@@ -35,8 +35,8 @@ type deskMove struct {
 // never on a card.
 func deskOrder() []string {
 	return []string{
-		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveLetter, moveReady, moveReopen,
-		moveDetails, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
+		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveLetter, moveVisit, moveReady, moveFile, moveRenew, moveReopen,
+		moveDetails, moveCancelConsult, moveCancelVisit, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
 	}
 }
 
@@ -50,6 +50,11 @@ func deskTable() map[string]deskMove {
 		moveLetter:         {offered: preparing, main: true, form: letterForm, check: checkLetter, run: (*turn).draftLetter},
 		moveApprove:        {offered: preparing, run: (*turn).approveLetter},
 		moveReady:          {edge: moveReady, main: true, form: readyForm, run: (*turn).sendPack},
+		moveCancelConsult:  {offered: talks, form: cancelConsultForm, run: (*turn).cancelConsult},
+		moveVisit:          {offered: visitable, main: true, form: visitForm, check: checkVisit, run: (*turn).setVisit},
+		moveCancelVisit:    {offered: visited, form: cancelVisitForm, run: (*turn).cancelVisit},
+		moveFile:           {edge: moveFile, main: true, form: fileForm, run: (*turn).fileCase},
+		moveRenew:          {edge: moveRenew, main: true, run: (*turn).recordRenewed},
 		moveClose:          {edge: moveClose, form: closeForm, run: (*turn).closeCase},
 		moveReopen:         {edge: moveReopen, main: true, offered: agreed, form: reopenForm, run: (*turn).reopenCase},
 		moveHandOn:         {offered: owned, form: handOnForm, run: (*turn).handOn},

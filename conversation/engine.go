@@ -49,6 +49,7 @@ type Engine struct {
 	commands map[string]command
 	desk     map[string]deskMove
 	book     map[string]deskMove
+	presses  map[string]casePressed
 }
 
 // New checks every table against the others and the words, and returns an
@@ -63,6 +64,7 @@ func New(service Service) (*Engine, error) {
 	e := &Engine{
 		service: service, words: words, dialogue: dialogue, cases: cases,
 		handlers: handlers(), commands: commandTable(), desk: deskTable(), book: bookTable(),
+		presses: casePresses(),
 	}
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err

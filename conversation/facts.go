@@ -16,10 +16,11 @@ type facts struct {
 	answers  Answers
 	today    renewal.Date
 	sent     bool        // the request is with the associates
+	stage    Stage       // of the open case
+	filed    bool        // its papers are with the immigration office
 	pressing func() bool // the assessment wants a person at once; asked for by few, it is made when it is
 	person   int         // whom the question is about; 1 is the applicant
 	state    State       // the question itself
-	stage    Stage       // of the open case
 	needs    func(person int) needs
 }
 
@@ -29,7 +30,7 @@ func (t *turn) facts() facts {
 		pressing: sync.OnceValue(t.pressing), needs: t.needsOnce(),
 	}
 	if c := t.rec.open(); c != nil {
-		f.stage = c.Stage
+		f.stage, f.filed = c.Stage, c.Filing != nil
 	}
 	return f
 }
@@ -103,6 +104,11 @@ var conditions = map[string]func(facts) bool{
 	"for_study":       func(f facts) bool { return f.needs(f.person).study },
 	"chooses_years":   func(f facts) bool { return f.needs(f.person).chooses },
 	"reports_move":    func(f facts) bool { return f.needs(f.person).moved },
+	"filed":           func(f facts) bool { return f.stage == Filed },
+	"renewed":         func(f facts) bool { return f.stage == Renewed },
+	"no_date":         func(f facts) bool { return f.answers[of(f.person, stateNewDay)] == choicePermanent },
+	"misread":         func(f facts) bool { return f.answers[of(f.person, stateRight)] == choiceNo },
+	"runs_again":      func(f facts) bool { return !f.answers.nextExpiry().IsZero() },
 }
 
 // asking says whether papers are being prepared. What was answered then stays in

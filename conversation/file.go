@@ -93,7 +93,11 @@ type Passing struct {
 // sides, and its words go on alone.
 func (t *turn) passFile(c *Case, m *Incoming, album bool) {
 	c.hear(m)
-	line := Line{Text: t.plain("desk.applicant_sends", locale.Args{"Initials": t.rec.Answers.initials()}), Quote: m.Text, Mention: c.Owner.ID}
+	key := "desk.applicant_sends"
+	if q := t.question(); q != nil && q.State == statePhotos {
+		key = "desk.applicant_sends_card"
+	}
+	line := Line{Text: t.plain(key, locale.Args{"Initials": t.rec.Answers.initials()}), Quote: m.Text, Mention: c.Owner.ID}
 	t.waitsFor(c, Desk)
 	if !m.File.carriable(MaxToDesk) {
 		name := t.called(*m.File, t.lang())

@@ -40,12 +40,17 @@ func (t *turn) onSaid() error {
 	case Home:
 		return t.talk(album)
 	}
+	if t.passes(m) {
+		t.passFile(t.rec.open(), m, album)
+		return nil
+	}
 	return t.hear(t.question(), m)
 }
 
 // passes says whether a message is a file that crosses to the desk.
 func (t *turn) passes(m *Incoming) bool {
-	return m.File != nil && t.rec.Dialogue.State == Home && t.rec.sent()
+	q := t.question()
+	return m.File != nil && t.rec.sent() && (t.rec.Dialogue.State == Home || q != nil && q.Files)
 }
 
 // declineAgain is how long a group is left in peace after it was told.

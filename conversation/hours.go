@@ -94,12 +94,17 @@ func (t *turn) closedNow(c *Case) bool {
 }
 
 // answerDue is when an associate has to be reminded that the applicant waits:
-// first the owner, after the same time again everybody.
+// first the owner, after the same time again everybody; everybody at once, and
+// soon, where they stand at the office.
 func (t *turn) answerDue(c *Case) (time.Time, bool) {
-	if c.Asked.IsZero() || c.Waiting != Desk || c.Pressed >= 2 || c.Stage == Closed || t.service.Answer <= 0 {
+	answer := time.Duration(c.Pressed+1) * t.service.Answer
+	if c.atCounter() {
+		answer = answerAtOffice
+	}
+	if c.Asked.IsZero() || c.Waiting != Desk || c.Pressed >= 2 || c.Stage == Closed || answer <= 0 {
 		return time.Time{}, false
 	}
-	at := t.afterWork(c.Asked, time.Duration(c.Pressed+1)*t.service.Answer)
+	at := t.afterWork(c.Asked, answer)
 	if at.Before(t.now) {
 		at = t.now
 	}
@@ -116,7 +121,11 @@ func (t *turn) pressForAnswer(c *Case) {
 	if c.Pressed > 1 {
 		whom = Everyone
 	}
-	t.thread(Line{Text: t.plain("desk.waits", locale.Args{"Since": t.moment(c.Asked)}), Mention: whom})
+	key := "desk.waits"
+	if c.atCounter() {
+		key = "desk.waits_at_office"
+	}
+	t.thread(Line{Text: t.plain(key, locale.Args{"Since": t.moment(c.Asked)}), Mention: whom})
 }
 
 // waitsFor notes who is to do something now. Where that is the desk, the

@@ -188,17 +188,7 @@ func (t *turn) visitAnchor(c *Case) (anchor, bool) {
 	if c.Visit == nil || c.Filing != nil || !slices.Contains(reminded, c.Stage) {
 		return anchor{}, false
 	}
-	return instant(c.Visit.At, t.visitZone(c)), true
-}
-
-// visitZone is the zone of the office that is to be visited.
-func (t *turn) visitZone(c *Case) *time.Location {
-	if office, ok := officeOf(c.Visit.Office); ok {
-		if zone, err := renewal.Zone(office.Zone); err == nil {
-			return zone
-		}
-	}
-	return t.zone()
+	return instant(c.Visit.At, t.zoneAt(c.Visit.Office)), true
 }
 
 func (t *turn) talkAnchor(c *Case) (anchor, bool) {

@@ -36,9 +36,12 @@ func (t *turn) ended(from State) {
 		delete(t.rec.Answers, stateNotice) // who declined leaves nothing behind
 		return
 	}
+	c := t.rec.open()
 	switch {
 	case t.dialogue.byID[from].Papers && !t.correcting:
 		t.papersDone()
+	case c != nil && c.Filing != nil && t.dialogue.byID[from].Late:
+		t.lateEnded(c)
 	case !t.rec.sent() || from == stateSend:
 	case t.correcting: // the desk has been told what changed
 		t.say("completed", nil)
@@ -106,7 +109,7 @@ func (t *turn) back() error {
 func (t *turn) before(trail []State, state State) int {
 	f := t.facts()
 	for at := slices.Index(trail, state) - 1; at >= 0; at-- {
-		if q := t.dialogue.byID[trail[at]]; q.Fixed {
+		if q := t.dialogue.byID[trail[at]]; q.Fixed || q.Late != t.dialogue.byID[state].Late {
 			return -1
 		} else if !q.Hidden && q.applies(f) {
 			return at
@@ -145,7 +148,7 @@ func (t *turn) more() error {
 // mayAskMore says whether there is more to ask, and now is the time.
 func (t *turn) mayAskMore() bool {
 	q := t.question()
-	ready := q == nil && t.rec.sent() || q != nil && q.State == stateReview
+	ready := q == nil && t.rec.sent() && !t.facts().filed || q != nil && q.State == stateReview
 	return ready && t.rec.Answers[stateMore] != choiceYes && t.rec.Answers[stateCard] != "permanent"
 }
 

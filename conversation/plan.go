@@ -23,7 +23,6 @@ const snoozeDays = 3
 
 // The applicant's buttons under a reminder.
 const (
-	pressFiled  = "filed"
 	pressBooked = "booked"
 	pressLater  = "later"
 	pressDate   = "date"
@@ -63,18 +62,6 @@ func pairs(buttons ...Button) (rows [][]Button) {
 		rows = append(rows, buttons[i:min(i+2, len(buttons))])
 	}
 	return rows
-}
-
-// saysFiled takes the applicant's word that the papers are filed: nothing of the
-// card's date is reminded of any more.
-func (t *turn) saysFiled(c *Case) error {
-	if c.Filing == nil {
-		c.Filing = &Filing{At: t.now}
-		t.stirred = true
-		t.thread(Line{Text: t.plain("desk.says_filed", nil), Mention: c.attention()})
-	}
-	t.say("reminder.filed", locale.Args{"Associate": c.Owner.Name})
-	return t.hereQuietly()
 }
 
 // saysBooked asks for the day of the appointment that the person has.

@@ -63,7 +63,7 @@ func (t *turn) questionHTML(q *Question) string {
 		args = q.Args(t)
 	}
 	text := t.html(q.key("ask"), args)
-	if !q.counted() {
+	if !q.counted() || q.Late {
 		return text
 	}
 	f := t.facts()

@@ -52,12 +52,11 @@ const (
 const noticeVersion = "2026-11"
 
 // questions is the dialogue, in the order in which it is told: the short path,
-// the rest that is asked when the person likes, the family, the sending, and
-// what the papers hold. To
-// add a question, add its literal to one of these and its words to both
-// catalogues.
+// the rest that is asked when the person likes, the family, the sending, what the
+// papers hold, and what came of it. To add a question, add its literal to one of
+// these and its words to both catalogues.
 func questions() []Question {
-	return slices.Concat(opening(), whereabouts(), contact(), rest(), family(), sending(), papers(), ownVisit())
+	return slices.Concat(opening(), whereabouts(), contact(), rest(), family(), sending(), papers(), ownVisit(), outcome())
 }
 
 // opening is what everybody is asked first.

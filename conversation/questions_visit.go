@@ -32,7 +32,7 @@ func ownVisit() []Question {
 			Choices: []string{choiceUnknown},
 			Read:    readHour, Show: showAsIs,
 			Then: keepOwnVisit,
-			Next: []Branch{{To: Home}},
+			Next: []Branch{{To: stateNumber}},
 		},
 	}
 }
@@ -81,14 +81,16 @@ func keepOwnVisit(t *turn, value string) {
 
 // plan keeps an appointment that the person made.
 func (t *turn) plan(c *Case, day renewal.Date, hour, minute int) {
-	v := Visit{At: day.In(t.zone(), hour, minute)}
+	v := Visit{Sequence: c.visitsSet()}
 	if office, ok := officeOf(t.rec.Answers[stateIssuedBy]); ok {
 		v.Office = office.City
 	}
 	if c.Visit != nil {
-		v.Sequence, v.Office = c.Visit.Sequence+1, c.Visit.Office
+		v.Office = c.Visit.Office
 	}
+	v.At = day.In(t.zoneAt(v.Office), hour, minute)
 	c.Visit, t.stirred = &v, true
+	c.Moves = append(c.Moves, Moving{Move: moveVisit, To: c.Stage, At: t.now, Reason: bySelf})
 	t.passOver(fromVisit)
 	key := "visit.own_kept"
 	if w := t.window(); !w.Contains(day) {

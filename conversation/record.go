@@ -93,8 +93,10 @@ type Case struct {
 	Letters   []Letter  `json:"letters,omitempty"` // one a person and variant
 	Pack      *Pack     `json:"pack,omitempty"`
 	Visit     *Visit    `json:"visit,omitempty"`
-	Filing    *Filing   `json:"filing,omitempty"`
-	Plan      Plan      `json:"plan,omitzero"` // what the applicant asked of the reminders
+	Filing    *Filing   `json:"filing,omitempty"` // from when the papers are filed
+	Plan      Plan      `json:"plan,omitzero"`    // what the applicant asked of the reminders
+	Wanted    time.Time `json:"wanted,omitzero"`  // when the applicant last said at the office that it wants something else
+	Rating    *Rating   `json:"rating,omitempty"`
 }
 
 // Visit is when and where the papers are to be filed.
@@ -102,8 +104,11 @@ type Visit struct {
 	At       time.Time `json:"at"`                // of the appointment; of a walk-in, when to be there
 	Office   string    `json:"office"`            // its city, as the office book names it
 	WalkIn   bool      `json:"walk_in,omitempty"` // a plan without an appointment
-	Sequence int       `json:"sequence"`          // how often it was changed
+	Sequence int       `json:"sequence"`          // how often one was set or cancelled before it
 	Reason   string    `json:"reason,omitempty"`  // why it may lie outside the window or the hours
+	Hindered time.Time `json:"hindered,omitzero"` // when the applicant said that they cannot come
+	Arrived  time.Time `json:"arrived,omitzero"`  // when they were there, and when they were called
+	Called   time.Time `json:"called,omitzero"`
 }
 
 // Filing is what came of the day at the office.
@@ -209,7 +214,7 @@ func (r Record) clone() Record {
 		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
 		c.Passing = slices.Clone(c.Passing)
 		c.Heard, c.Payment, c.Talk = slices.Clone(c.Heard), shallow(c.Payment), shallow(c.Talk)
-		c.Visit, c.Filing = shallow(c.Visit), shallow(c.Filing)
+		c.Visit, c.Filing, c.Rating = shallow(c.Visit), shallow(c.Filing), shallow(c.Rating)
 		c.Letters, c.Pack = slices.Clone(c.Letters), shallow(c.Pack)
 		for j := range c.Lines {
 			l := &c.Lines[j]

@@ -34,7 +34,7 @@ func (t *turn) relatives() (list []relative) {
 // changed.
 func (t *turn) sayFamily() {
 	list := t.relatives()
-	if len(list) < 2 || len(list) < t.rec.Answers.applicants() {
+	if len(list) < 2 || len(list) < t.rec.Answers.applicants() || t.facts().filed {
 		return
 	}
 	if q := t.question(); q != nil && q.Person >= 2 {

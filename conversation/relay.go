@@ -36,7 +36,7 @@ func (t *turn) talk(album bool) error {
 	c := t.rec.open()
 	m := t.ev.Message
 	if !t.rec.sent() {
-		if !t.explainsItself(m) {
+		if !t.explainsItself(m) && !t.addsToRating(m.Text) {
 			t.say("home.start", nil)
 		}
 		return nil
@@ -65,7 +65,7 @@ func (t *turn) talk(album bool) error {
 	if t.closedNow(c) {
 		return nil
 	}
-	if t.now.Sub(t.rec.Relayed) > thankAfter {
+	if t.now.Sub(t.rec.Relayed) > thankAfter || c.atCounter() {
 		t.say("relayed", locale.Args{"Associate": c.Owner.Name})
 		t.rec.Relayed = t.now
 	}
@@ -75,7 +75,7 @@ func (t *turn) talk(album bool) error {
 // onWrote takes an associate's line and gives it its one fate.
 func (t *turn) onWrote() error {
 	c := t.rec.open()
-	if c == nil || c.Thread != "" && t.ev.Thread != c.Thread {
+	if c == nil || c.Card == "" || c.Thread != "" && t.ev.Thread != c.Thread {
 		t.mark(t.ev.Line.ID, markInternal, false) // an earlier case's thread, or none that is open
 		t.whisper(t.plain("desk.case_closed", nil))
 		t.keepClosed()

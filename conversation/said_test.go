@@ -73,7 +73,7 @@ func eachStory(t *testing.T, look func(name string, lines []string)) {
 var (
 	readBack = regexp.MustCompile(`^(✓|•) [^<]*: <b>.*</b>$`)
 	names    = strings.NewReplacer("Residency Assist", "", "[English]", "", "English", "",
-		"(permiso de salida y regreso)", "", "número de pieza", "", "¿Qué idioma prefiere?", "", "Which language do you like?", "")
+		"Playa del Carmen", "", "Playa+del+Carmen", "", "(permiso de salida y regreso)", "", "número de pieza", "", "¿Qué idioma prefiere?", "", "Which language do you like?", "")
 )
 
 // TestOneLanguageAtATime: no words of the other language, and no key of the

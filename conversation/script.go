@@ -52,6 +52,8 @@ type Question struct {
 	Sealed   bool // a number that the desk sees in passing by its last signs only
 	Tick     bool // an agreement, not an answer: not counted, not in the summary, given anew after a change
 	Hidden   bool // never asked: other questions answer it
+	Late     bool // asked once the papers are filed, when nothing before it is asked any more
+	Files    bool // files that are sent meanwhile go to the desk
 
 	// Asked is done when the question is put, Then when its answer has been
 	// taken, before the next question.
@@ -168,9 +170,7 @@ func (s *script) edges(questions []Question) []edge {
 		if q.State != stateReview && s.byID[stateReview] != nil {
 			rows = append(rows, edge{Event: editOf(q.State), From: string(stateReview), To: string(q.State), Aside: true})
 		}
-		if len(q.When) > 0 {
-			rows = append(rows, edge{Event: skipped, From: string(q.State), To: string(q.otherwise()), Hidden: hidden})
-		}
+		rows = append(rows, edge{Event: skipped, From: string(q.State), To: string(q.otherwise()), Hidden: hidden || len(q.When) == 0})
 		for _, b := range q.Next {
 			rows = append(rows, edge{Event: q.event(b), From: string(q.State), To: string(b.To), Hidden: hidden})
 			back := edge{Event: backTo(q.State), From: string(b.To), To: string(q.State), Aside: true}
@@ -195,6 +195,9 @@ func (q *Question) otherwise() State { return q.Next[len(q.Next)-1].To }
 // applies says whether the question is to be asked at all.
 func (q *Question) applies(f facts) bool {
 	f.person, f.state = max(q.Person, 1), q.State
+	if f.filed && !q.Late && !q.Hidden && f.answers[q.State] == "" {
+		return false // it no longer matters
+	}
 	return !slices.ContainsFunc(q.When, func(c string) bool { return !conditions[c](f) })
 }
 

@@ -175,6 +175,9 @@ func (s *stage) show(e conversation.Entry) {
 		if e.File.Made != nil && e.File.Made.Paper != nil {
 			s.papers = append(s.papers, *e.File.Made.Paper)
 		}
+		if e.File.Made != nil && e.File.Made.Occasion != nil {
+			s.occasion(*e.File.Made.Occasion)
+		}
 	case e.Mail != nil:
 		s.tell("mail", "To: "+e.Mail.Name+" <"+e.Mail.To+">\nReply-To: "+e.Mail.ReplyTo+"\nSubject: "+e.Mail.Subject+"\n"+strings.TrimSpace(e.Mail.HTML))
 		for _, f := range e.Mail.Files {
@@ -190,6 +193,17 @@ func (s *stage) show(e conversation.Entry) {
 		s.tell("only", e.Whisper.User+": "+e.Whisper.Text)
 		s.deskButtons(e.Whisper.Buttons)
 	}
+}
+
+// occasion writes down what a calendar would show.
+func (s *stage) occasion(o conversation.Occasion) {
+	zone, _ := time.LoadLocation("America/Mexico_City")
+	state := "on"
+	if o.Cancelled {
+		state = "off"
+	}
+	s.tell("", fmt.Sprintf("%s, sequence %d, %s: %s to %s", o.UID, o.Sequence, state, o.Start.In(zone).Format("Mon 2006-01-02 15:04"), o.End.In(zone).Format("15:04 MST")))
+	s.tell("", o.Summary+" | "+o.Place)
 }
 
 func (s *stage) message(who string, m conversation.Message) {

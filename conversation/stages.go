@@ -51,8 +51,10 @@ func stageMoves() []edge {
 		row(movePrepare, Consultation, Preparing),
 		row(moveReady, Preparing, Ready),
 		row(moveReady, Ready, Ready),
-		row("file", Ready, Filed),
-		row("renew", Filed, Renewed),
+		row(moveFile, Ready, Filed),
+		row(moveFile, Filed, Filed),
+		row(moveRenew, Filed, Renewed),
+		row(moveRenew, Ready, Renewed), // the card is handed over at once
 		row(moveClose, Renewed, Closed),
 		row(moveReopen, Closed, Accepted),
 	}
@@ -87,11 +89,12 @@ func (t *turn) move(name, reason string) error {
 	if err != nil {
 		return err
 	}
-	if c.Stage = Stage(to); c.Stage == Closed {
+	c.enter(Moving{Move: name, To: Stage(to), By: t.ev.By, At: t.now, Reason: reason})
+	if c.Stage == Closed {
 		t.keepHeld(c)
 	}
-	c.Moves = append(c.Moves, Moving{Move: name, To: c.Stage, By: t.ev.By, At: t.now, Reason: reason})
 	t.stirred = true
+	t.dropLate(c)
 	return nil
 }
 

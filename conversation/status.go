@@ -23,12 +23,18 @@ func (t *turn) status() error {
 	if dates := t.statusDates(); dates != "" {
 		html += "\n\n" + dates
 	}
+	if words := t.dayWords(c); words != "" {
+		html += "\n\n" + words
+	}
+	r := &rows{t: t}
+	for _, b := range t.laterButtons(c) {
+		r.list = append(r.list, []Button{b})
+	}
 	if t.question() != nil {
-		t.send(Message{HTML: html})
+		t.send(Message{HTML: html, Buttons: r.list})
 		return t.here()
 	}
 	t.rec.Dialogue.Turn++
-	r := &rows{t: t}
 	if t.mayAskMore() {
 		r.line(t.label("button.complete"), actMore)
 	}
@@ -45,7 +51,7 @@ func (t *turn) status() error {
 // statusDates words the window as it stands today.
 func (t *turn) statusDates() string {
 	a, ok := t.assess(1)
-	if !ok || a.Window == nil || a.DaysLeft == nil {
+	if !ok || a.Window == nil || a.DaysLeft == nil || t.facts().filed { // what counts then is the day of filing
 		return ""
 	}
 	key := "status.dates"
