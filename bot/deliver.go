@@ -172,6 +172,7 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 		Kind: conversation.Reported,
 		Report: &conversation.Report{
 			Entry: d.Entry.ID, Side: d.Entry.Side, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
+			Found: a.Found,
 		},
 	}
 	b.persist(d, "reporting", func(ctx context.Context) error {

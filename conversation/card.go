@@ -53,6 +53,7 @@ func (t *turn) card(c *Case) *Card {
 	if c.Waiting != "" && c.Stage != Closed {
 		add("waiting", t.plain("card.waiting_"+string(c.Waiting), nil))
 	}
+	add("papers", t.papersAtDesk(c))
 	add("next", t.plain("stage."+string(c.Stage)+".todo", nil))
 	add("language", t.plain("language."+string(t.lang()), nil))
 	if assessed && a.ServiceFeeUSD != nil {

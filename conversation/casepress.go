@@ -28,11 +28,24 @@ func (t *turn) onCasePress(action string) error {
 		return t.here()
 	}
 	t.toast("")
-	if which, ok := strings.CutPrefix(action, pressTime); ok {
-		return t.choosesTime(c, which)
+	name, about, _ := strings.Cut(action, ":")
+	press, known := t.presses[name]
+	if !known {
+		return t.here()
 	}
-	if action == pressPaid {
-		return t.saysPaid(c)
+	return press(t, c, about)
+}
+
+// casePresses is what the buttons of a case do, each with what stands behind the
+// colon of its data.
+func casePresses() map[string]func(t *turn, c *Case, about string) error {
+	return map[string]func(*turn, *Case, string) error{
+		pressPaid:   func(t *turn, c *Case, _ string) error { return t.saysPaid(c) },
+		pressTime:   (*turn).choosesTime,
+		pressFees:   func(t *turn, _ *Case, _ string) error { return t.governmentFees() },
+		pressItem:   (*turn).pressedItem,
+		pressItems:  (*turn).pressedItems,
+		pressElse:   (*turn).pressedElse,
+		pressPapers: (*turn).pressedConsent,
 	}
-	return t.here()
 }

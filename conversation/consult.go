@@ -13,7 +13,7 @@ import (
 const moveConsult = "consult"
 
 // pressTime is the applicant's button that chooses one of the times.
-const pressTime = "time:"
+const pressTime = "time"
 
 // timesOffered is how many times a proposal can hold.
 const timesOffered = 3
@@ -75,7 +75,7 @@ func (t *turn) proposeTimes(c *Case) error {
 	}
 	var buttons []Button
 	for i, at := range talk.Times {
-		buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + strconv.Itoa(i)})
+		buttons = append(buttons, Button{Text: t.clockTime(at), Data: casePress + pressTime + ":" + strconv.Itoa(i)})
 	}
 	t.sendOn(html, buttons...)
 	t.thread(Line{Text: t.plain("desk.times_proposed", locale.Args{"Who": t.ev.By.Name})})

@@ -35,8 +35,8 @@ type deskMove struct {
 // never on a card.
 func deskOrder() []string {
 	return []string{
-		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveReopen,
-		moveDetails, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
+		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, movePrepare, moveReopen,
+		moveDetails, moveChecklist, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
 	}
 }
 
@@ -47,6 +47,10 @@ func deskTable() map[string]deskMove {
 		moveRequestPayment: {edge: moveRequestPayment, main: true, form: paymentForm, check: checkPayment, run: (*turn).requestPayment},
 		moveMarkPaid:       {edge: moveMarkPaid, main: true, run: (*turn).markPaid},
 		moveConsult:        {edge: moveConsult, main: true, form: consultForm, check: checkConsult, run: (*turn).proposeTimes},
+		movePrepare:        {edge: movePrepare, main: true, form: prepareForm, check: checkPrepare, run: (*turn).prepare},
+		moveChecklist:      {offered: listed, form: checklistForm, check: checkChecklist, run: (*turn).editChecklist},
+		moveAccept:         {offered: listed, run: (*turn).acceptPaper},
+		moveReject:         {offered: listed, form: rejectForm, check: checkReject, run: (*turn).rejectPaper},
 		moveClose:          {edge: moveClose, form: closeForm, run: (*turn).closeCase},
 		moveReopen:         {edge: moveReopen, main: true, offered: agreed, form: reopenForm, run: (*turn).reopenCase},
 		moveHandOn:         {offered: owned, form: handOnForm, run: (*turn).handOn},

@@ -48,6 +48,7 @@ type Engine struct {
 	commands map[string]command
 	desk     map[string]deskMove
 	book     map[string]deskMove
+	presses  map[string]func(*turn, *Case, string) error
 }
 
 // New checks every table against the others and the words, and returns an
@@ -61,7 +62,7 @@ func New(service Service) (*Engine, error) {
 	cases, err2 := newMachine("case", string(Intake), stageEdges(), string(Closed))
 	e := &Engine{
 		service: service, words: words, dialogue: dialogue, cases: cases,
-		handlers: handlers(), commands: commandTable(), desk: deskTable(), book: bookTable(),
+		handlers: handlers(), commands: commandTable(), desk: deskTable(), book: bookTable(), presses: casePresses(),
 	}
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err

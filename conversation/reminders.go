@@ -96,6 +96,9 @@ func (t *turn) nextWake() (next time.Time) {
 	if at, due := t.answerDue(c); due {
 		earliest(at)
 	}
+	if at, due := c.papersDue(); due {
+		earliest(at)
+	}
 	for _, r := range ladder() {
 		if at, due := t.dueAt(c, r); due {
 			earliest(t.afterPause(at))
@@ -122,6 +125,7 @@ func (t *turn) onWoke() error {
 	if c == nil {
 		return nil
 	}
+	t.showPapers(c)
 	if at, due := t.answerDue(c); due && !at.After(t.now) {
 		t.pressForAnswer(c)
 	}

@@ -22,7 +22,7 @@ func (t *turn) onReported() error {
 			c.Thread = r.Message
 			return nil
 		}
-		if t.followed(c) || t.passed(c) {
+		if t.followed(c) || t.passed(c) || t.paperArrived(c) {
 			return nil
 		}
 		for j := range c.Lines {

@@ -29,6 +29,7 @@ type stage struct {
 	events  []conversation.Event
 	moments []time.Time
 	form    *conversation.Form // the one that was opened last
+	looks   map[string]look    // what a look into a file comes to, by its reference
 }
 
 func newStage(t *testing.T, start string) *stage {
@@ -82,13 +83,15 @@ func (s *stage) deliver(e conversation.Entry) {
 	if s.gone && e.Side == conversation.Chat {
 		outcome = conversation.Unreachable
 	}
-	if outcome == conversation.Delivered {
+	report := &conversation.Report{Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID}
+	if e.File != nil && e.File.Examine {
+		s.examine(e.File, report)
+	}
+	if report.Outcome == conversation.Delivered {
 		s.show(e)
 	}
 	if e.Report || outcome != conversation.Delivered {
-		s.step(conversation.Event{Kind: conversation.Reported, Report: &conversation.Report{
-			Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID,
-		}})
+		s.step(conversation.Event{Kind: conversation.Reported, Report: report})
 	}
 }
 
@@ -139,6 +142,12 @@ func (s *stage) show(e conversation.Entry) {
 		s.tell("gone", s.chat[e.Ref].HTML)
 	case e.File != nil:
 		s.tell("file", e.File.Name)
+		if e.File.Examine {
+			s.tell("", e.File.Line.Text)
+			if e.File.Line.Quote != "" {
+				s.tell("", "“"+e.File.Line.Quote+"”")
+			}
+		}
 	case e.Form != nil:
 		s.form = e.Form
 		s.tell("form", e.Form.Title+"\n"+e.Form.Intro)
@@ -243,7 +252,7 @@ func (s *stage) thread() string {
 
 // move is an associate pressing a button of the desk.
 func (s *stage) move(user, name, line string) {
-	s.made(user, conversation.DeskMove{Name: name, Line: line, Trigger: "trigger"})
+	s.made(user, conversation.DeskMove{Name: name, Line: line, About: line, Trigger: "trigger"})
 }
 
 func (s *stage) made(user string, move conversation.DeskMove) {
@@ -274,7 +283,7 @@ func (s *stage) submit(user, filled string) {
 		}
 		return
 	}
-	s.made(user, conversation.DeskMove{Name: s.form.Move, Case: s.form.Case, Stage: s.form.Stage, Values: values})
+	s.made(user, conversation.DeskMove{Name: s.form.Move, Case: s.form.Case, About: s.form.About, Stage: s.form.Stage, Values: values})
 }
 
 // until lets story time pass, waking the record whenever it asked to be woken.

@@ -47,7 +47,7 @@ func stageMoves() []edge {
 		row(moveMarkPaid, PaymentRequested, Paid),
 		row(moveConsult, Paid, Consultation),
 		row(moveConsult, Consultation, Consultation),
-		row("prepare", Consultation, Preparing),
+		row(movePrepare, Consultation, Preparing),
 		row("ready", Preparing, Ready),
 		row("file", Ready, Filed),
 		row("renew", Filed, Renewed),
@@ -87,6 +87,7 @@ func (t *turn) move(name, reason string) error {
 	}
 	if c.Stage = Stage(to); c.Stage == Closed {
 		t.keepHeld(c)
+		c.Unplaced, c.Aim = nil, nil // nothing more is passed on
 	}
 	c.Moves = append(c.Moves, Moving{Move: name, To: c.Stage, By: t.ev.By, At: t.now, Reason: reason})
 	t.stirred = true

@@ -24,12 +24,17 @@ func (t *turn) status() error {
 	if dates := t.statusDates(); dates != "" {
 		html += "\n\n" + dates
 	}
+	var papers [][]Button
+	if len(c.Items) > 0 && c.Stage != Renewed {
+		html += "\n\n" + t.html("checklist.status", locale.Args{"Progress": locale.Safe(t.progress(c))})
+		papers = [][]Button{{t.caseButton("checklist.button", pressItems)}}
+	}
 	if t.question() != nil {
-		t.send(Message{HTML: html})
+		t.send(Message{HTML: html, Buttons: papers})
 		return t.here()
 	}
 	t.rec.Dialogue.Turn++
-	r := &rows{t: t}
+	r := &rows{t: t, list: papers}
 	if t.mayAskMore() {
 		r.line(t.label("button.complete"), actMore)
 	}

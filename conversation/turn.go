@@ -178,6 +178,7 @@ func (e *Engine) checkWords() error {
 	for name := range e.desk {
 		need("move." + name)
 	}
+	e.checkPaperWords(need)
 	for name := range e.book {
 		need("move." + name)
 	}
