@@ -225,7 +225,7 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 func told(d storage.Delivery, a conversation.Answer) *conversation.Report {
 	r := &conversation.Report{
 		Entry: d.Entry.ID, Side: d.Entry.Side, Outcome: a.Outcome, Message: a.Message, Why: a.Why, Again: d.Unknowns > 0,
-		Wanted: d.Entry.Report,
+		Wanted: d.Entry.Report, Found: a.Found,
 	}
 	if d.Entry.Side == conversation.Chat && d.Entry.Report && a.Outcome != conversation.Delivered {
 		r.Lost = &d.Entry

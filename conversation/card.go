@@ -53,6 +53,7 @@ func (t *turn) card(c *Case) *Card {
 	if c.Waiting != "" && c.Stage != Closed {
 		add("waiting", t.plain("card.waiting_"+string(c.Waiting), nil))
 	}
+	add("papers", t.papersAtDesk(c))
 	if c.Visit != nil {
 		add("visit", t.visitAtDesk(c))
 	}

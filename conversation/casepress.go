@@ -37,6 +37,11 @@ func casePresses() map[string]casePressed {
 		pressNumber:   func(t *turn, c *Case, _ string) error { return t.asksNumber(c) },
 		pressCard:     (*turn).hasCard,
 
+		pressFees:       func(t *turn, _ *Case, _ string) error { return t.governmentFees() },
+		pressItem:       (*turn).pressedItem,
+		pressItems:      (*turn).pressedItems,
+		pressElse:       (*turn).pressedElse,
+		pressPapers:     (*turn).pressedConsent,
 		pressLetterData: (*turn).opensPapers,
 
 		pressBooked: func(t *turn, c *Case, _ string) error { return t.saysBooked(c) },

@@ -104,6 +104,9 @@ func (t *turn) setStage(c *Case) error {
 	t.thread(Line{Text: t.plain("desk.stage_set", locale.Args{
 		"Who": t.ev.By.Name, "Stage": t.plain("stage."+string(to)+".name", nil), "Reason": v.get("reason"),
 	})})
+	if to == Preparing && len(c.Items) == 0 {
+		t.startChecklist(c)
+	}
 	if _, err := t.openPapers(); err != nil {
 		return err
 	}

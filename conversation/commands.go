@@ -25,6 +25,7 @@ func commandTable() map[string]command {
 		"human":     func(t *turn, _ string) error { return t.human() },
 		"reminders": func(t *turn, _ string) error { return t.comingReminders() },
 		"correct":   func(t *turn, _ string) error { return t.corrections() },
+		"fees":      func(t *turn, _ string) error { return t.governmentFees() },
 		"withdraw":  func(t *turn, _ string) error { return t.withdraw() },
 	}
 }
@@ -191,7 +192,7 @@ func (t *turn) withdraw() error {
 	if err := t.leave(); err != nil {
 		return err
 	}
-	for _, to := range []State{stateNotice, stateSend, stateAfter, statePapers} {
+	for _, to := range []State{stateNotice, stateSend, stateAfter, statePapers, consentPapers} {
 		if t.rec.consented(to) {
 			t.consent(to, false)
 		}

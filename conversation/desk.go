@@ -35,8 +35,8 @@ type deskMove struct {
 // never on a card.
 func deskOrder() []string {
 	return []string{
-		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, moveLetter, moveVisit, moveReady, moveFile, moveRenew, moveReopen,
-		moveDetails, moveCancelConsult, moveCancelVisit, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
+		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, movePrepare, moveLetter, moveVisit, moveReady, moveFile, moveRenew, moveReopen,
+		moveDetails, moveChecklist, moveCancelConsult, moveCancelVisit, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
 	}
 }
 
@@ -47,6 +47,10 @@ func deskTable() map[string]deskMove {
 		moveRequestPayment: {edge: moveRequestPayment, main: true, form: paymentForm, check: checkPayment, run: (*turn).requestPayment},
 		moveMarkPaid:       {edge: moveMarkPaid, main: true, run: (*turn).markPaid},
 		moveConsult:        {edge: moveConsult, main: true, form: consultForm, check: checkConsult, run: (*turn).proposeTimes},
+		movePrepare:        {edge: movePrepare, main: true, form: prepareForm, check: checkPrepare, run: (*turn).prepare},
+		moveChecklist:      {offered: listed, form: checklistForm, check: checkChecklist, run: (*turn).editChecklist},
+		moveAccept:         {offered: listed, run: (*turn).acceptPaper},
+		moveReject:         {offered: listed, form: rejectForm, check: checkReject, run: (*turn).rejectPaper},
 		moveLetter:         {offered: preparing, main: true, form: letterForm, check: checkLetter, run: (*turn).draftLetter},
 		moveApprove:        {offered: preparing, run: (*turn).approveLetter},
 		moveReady:          {edge: moveReady, main: true, form: readyForm, run: (*turn).sendPack},

@@ -95,7 +95,7 @@ type DeskButton struct {
 	Line string `json:"line,omitempty"`
 	Main bool   `json:"main,omitempty"`
 
-	About string `json:"about,omitempty"` // what else it speaks of: an office, by its city
+	About string `json:"about,omitempty"` // what else it speaks of: an office, by its city; a paper, by its id and how many files it has
 }
 
 // Line is a line in the case's thread. Text is ours; Quote is the applicant's

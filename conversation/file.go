@@ -51,6 +51,7 @@ var (
 	ErrFileLarge = errors.New("conversation: the file is too large to be carried")
 	ErrFileEmpty = errors.New("conversation: the file is empty")
 	ErrUnmakable = errors.New("conversation: no file can be made of this")
+	ErrFileType  = errors.New("conversation: the file is of a type that is not taken")
 )
 
 // Unfetched is the answer of a courier that could not fetch or make a file. Nothing was
@@ -65,6 +66,8 @@ func Unfetched(err error) Answer {
 		return Answer{Outcome: Refused, Why: "file_empty"}
 	case errors.Is(err, ErrUnmakable):
 		return Answer{Outcome: Refused, Why: "file_not_made"}
+	case errors.Is(err, ErrFileType):
+		return Answer{Outcome: Refused, Why: whyType}
 	}
 	return Answer{Outcome: Later, Why: "file_not_fetched", Lacking: true}
 }
@@ -106,13 +109,17 @@ func (t *turn) passFile(c *Case, m *Incoming, album bool) {
 		t.thread(line)
 		return
 	}
-	entry := t.put(Entry{Side: Desk, Ref: c.Card, Report: true, File: &File{Attachment: *m.File, Line: &line}})
-	if c.Passing = append(c.Passing, Passing{Entry: entry, Name: m.File.Name}); len(c.Passing) > keptPassing {
-		c.Passing = c.Passing[1:]
-	}
+	c.pass(t.put(Entry{Side: Desk, Ref: c.Card, Report: true, File: &File{Attachment: *m.File, Line: &line}}), m.File.Name)
 	if !album && !t.closedNow(c) { // an album is thanked for once
 		t.say("relayed_file", locale.Args{"Associate": c.Owner.Name})
 		t.rec.Relayed = t.now
+	}
+}
+
+// pass remembers a file that is on its way to the desk.
+func (c *Case) pass(entry, name string) {
+	if c.Passing = append(c.Passing, Passing{Entry: entry, Name: name}); len(c.Passing) > keptPassing {
+		c.Passing = c.Passing[1:]
 	}
 }
 
@@ -128,7 +135,11 @@ func (t *turn) passed(c *Case) bool {
 	if t.ev.Report.Outcome == Delivered {
 		return true
 	}
-	t.say("file.not_passed", locale.Args{"Name": t.called(name, t.lang())})
+	key := "file.not_passed"
+	if t.ev.Report.Why == whyType {
+		key = "upload.wrong_receipt"
+	}
+	t.say(key, locale.Args{"Name": t.called(name, t.lang())})
 	t.threadOf(c, Line{
 		Text:    t.plain("desk.file_not_passed", locale.Args{"Initials": t.rec.Answers.initials(), "Name": t.called(name, t.service.Desk)}),
 		Mention: c.Owner.ID,

@@ -36,7 +36,7 @@ func (t *turn) openForm(m deskMove, c *Case) {
 	form := &Form{
 		Move: name, User: t.ev.By.ID, Case: c.Ref, About: t.ev.Move.About, Trigger: t.ev.Move.Trigger, Stage: c.Stage,
 		Title: t.plain("form."+name+".title", nil), Submit: t.plain("form."+name+".submit", nil),
-		Intro:  t.plain("form."+name+".intro", locale.Args{"Ref": c.Ref, "About": t.ev.Move.About, "Initials": t.rec.Answers.initials(), "Language": t.plain("language."+string(t.lang()), nil)}),
+		Intro:  t.plain("form."+name+".intro", locale.Args{"Ref": c.Ref, "About": t.ev.Move.About, "Initials": t.rec.Answers.initials(), "Language": t.plain("language."+string(t.lang()), nil), "Item": t.itemOfMove(c)}),
 		Cancel: t.plain("form.cancel", nil), Fields: m.form(t, c),
 	}
 	for i := range form.Fields {

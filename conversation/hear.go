@@ -31,6 +31,9 @@ func (t *turn) onSaid() error {
 	if name, args, ok := parseCommand(m.Text); ok {
 		return t.command(name, args)
 	}
+	if t.takesPaper(m) {
+		return t.takePaper(t.rec.open(), m, album)
+	}
 	switch t.rec.Dialogue.State {
 	case Nowhere:
 		if t.explainsItself(m) {
@@ -50,7 +53,7 @@ func (t *turn) onSaid() error {
 // passes says whether a message is a file that crosses to the desk.
 func (t *turn) passes(m *Incoming) bool {
 	q := t.question()
-	return m.File != nil && t.rec.sent() && (t.rec.Dialogue.State == Home || q != nil && q.Files)
+	return t.takesPaper(m) || m.File != nil && t.rec.sent() && (t.rec.Dialogue.State == Home || q != nil && q.Files)
 }
 
 // declineAgain is how long a group is left in peace after it was told.

@@ -217,7 +217,7 @@ func (t *turn) paymentAnchor(c *Case) (anchor, bool) {
 }
 
 func (t *turn) papersAnchor(c *Case) (anchor, bool) {
-	if c.Stage != Preparing || c.Waiting != Chat {
+	if _, wanted := c.count(ItemAccepted); c.Stage != Preparing || wanted == 0 || c.complete() {
 		return anchor{}, false
 	}
 	return t.since(lastMove(c, movePrepare, setTo(Preparing))), true

@@ -166,6 +166,9 @@ func (t *turn) zoneOf(v *Visit) *time.Location {
 
 // carryList is what to take along, each with how many of what.
 func (t *turn) carryList(c *Case) []string {
+	if len(c.Items) > 0 {
+		return append(t.listToCarry(c), t.label("pack.carry_pen"))
+	}
 	items := []string{t.label("pack.carry_passport"), t.label("pack.carry_card"), t.label("pack.carry_letter"), t.label("pack.carry_form"), t.label("pack.carry_fee")}
 	if c.Visit != nil && !c.Visit.WalkIn {
 		items = append(items, t.label("pack.carry_appointment"))
@@ -178,6 +181,22 @@ func (t *turn) carryList(c *Case) []string {
 		}
 	}
 	return append(items, t.label("pack.carry_pen"))
+}
+
+// listToCarry is the checklist, as it is to be carried: originals and copies.
+func (t *turn) listToCarry(c *Case) (items []string) {
+	for n := range c.Items {
+		i := &c.Items[n]
+		if i.State == ItemDropped {
+			continue
+		}
+		text := t.itemName(i)
+		if i.Bring != "" {
+			text += ": " + t.label("upload.bring_"+string(i.Bring))
+		}
+		items = append(items, text)
+	}
+	return items
 }
 
 // guideBlocks lead through the day.

@@ -24,6 +24,12 @@ type Payment struct {
 	Said   time.Time `json:"said,omitzero"` // when the applicant said that it is paid
 }
 
+// awaitsPayment says whether the applicant was asked to pay, and has not said yet
+// that they did.
+func (c *Case) awaitsPayment() bool {
+	return c.Stage == PaymentRequested && c.Payment != nil && c.Payment.Said.IsZero()
+}
+
 func paymentForm(t *turn, _ *Case) []Field {
 	amount := ""
 	if a, ok := t.assess(1); ok && a.ServiceFeeUSD != nil {
@@ -61,13 +67,16 @@ func (t *turn) requestPayment(c *Case) error {
 	c.Payment = &Payment{Amount: amount, Link: v.get("link"), At: t.now}
 	t.waitsFor(c, Chat)
 	html := t.html("payment.request", locale.Args{"Amount": amount, "Associate": c.Owner.Name, "Ref": c.Ref})
+	if items := t.itemised(amount); items != "" {
+		html += " " + items
+	}
 	if c.Payment.Link != "" {
 		html += "\n\n" + t.html("payment.link", locale.Args{"Link": c.Payment.Link})
 	}
 	if note := v.get("note"); note != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
 	}
-	t.sendSurely(html, t.caseButton("payment.paid_button", pressPaid))
+	t.sendSurely(html, t.caseButton("payment.paid_button", pressPaid), t.caseButton("payment.fees_button", pressFees))
 	t.thread(Line{Text: t.plain("desk.payment_requested", locale.Args{"Who": t.ev.By.Name, "Amount": amount})})
 	return nil
 }
@@ -95,4 +104,35 @@ func (t *turn) markPaid(c *Case) error {
 	t.say("payment.arrived", locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
 	t.thread(Line{Text: t.plain("desk.paid", locale.Args{"Who": t.ev.By.Name})})
 	return nil
+}
+
+// itemised says of which fees an amount is made up, if it is made of them.
+func (t *turn) itemised(amount int) string {
+	fees := t.service.Fees
+	more := 0
+	if fees.Additional > 0 {
+		more = max(amount-fees.Principal, 0) / fees.Additional
+	}
+	if fees.Of(1+more) != amount {
+		return ""
+	}
+	if more == 0 {
+		return t.html("payment.for_one", locale.Args{"Principal": fees.Principal})
+	}
+	return t.html("payment.for_family", locale.Args{"Principal": fees.Principal, "Additional": fees.Additional, "Count": more, "More": more * fees.Additional})
+}
+
+// takeReceipt takes a file that comes while a payment is awaited for its receipt:
+// the associate sees it, and looks whether the money has arrived.
+func (t *turn) takeReceipt(c *Case, m *Incoming, album bool) {
+	if !m.File.carriable(MaxToDesk) {
+		t.passFile(c, m, album)
+		return
+	}
+	c.hear(m)
+	line := Line{Text: t.plain("desk.receipt", locale.Args{"Initials": t.rec.Answers.initials()}), Quote: m.Text, Mention: c.attention()}
+	c.pass(t.put(Entry{Side: Desk, Ref: c.Card, Report: true, File: &File{Attachment: *m.File, Examine: true, Line: &line}}), m.File.Name)
+	c.Payment.Said = t.now
+	t.waitsFor(c, Desk)
+	t.say("payment.receipt_thanks", locale.Args{"Associate": c.Owner.Name})
 }

@@ -50,6 +50,14 @@ func (t *turn) reminderButtons(c *Case, lead coming) [][]Button {
 		)
 	case fromPayment:
 		return pairs(t.caseButton("payment.paid_button", pressPaid), t.caseButton("reminder.button_talk", pressTalk))
+	case fromPapers:
+		return pairs(t.caseButton("checklist.button", pressItems), t.caseButton("reminder.button_talk", pressTalk))
+	case fromVisit:
+		if lead.before > 0 {
+			return pairs(append(t.dayButtons(c), t.caseButton("reminder.button_talk", pressTalk))...)
+		}
+	case fromReturn, fromFiling, fromRequest:
+		return pairs(append(t.laterButtons(c), t.caseButton("reminder.button_talk", pressTalk))...)
 	case fromChoice:
 		return pairs(append(t.timeButtons(c), t.caseButton("reminder.button_talk", pressTalk))...)
 	}

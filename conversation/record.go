@@ -69,34 +69,40 @@ type Source struct {
 
 // Case is one renewal cycle of one person or family.
 type Case struct {
-	Ref       string    `json:"ref,omitempty"` // given when the request is sent
-	Stage     Stage     `json:"stage"`
-	Opened    time.Time `json:"opened"`
-	Submitted time.Time `json:"submitted,omitzero"`
-	Owner     Actor     `json:"owner,omitzero"`
-	Card      string    `json:"card,omitempty"`      // the entry that is the case's card
-	Thread    string    `json:"thread,omitempty"`    // its thread, once it is posted
-	Anew      string    `json:"anew,omitempty"`      // the entry that posts the card once more, where the desk is now
-	Removed   time.Time `json:"removed,omitzero"`    // when it last went on elsewhere
-	Waiting   Side      `json:"waiting,omitempty"`   // who is to do something now
-	Asked     time.Time `json:"asked,omitzero"`      // since when the applicant waits for the desk
-	Pressed   int       `json:"pressed,omitempty"`   // how often the desk was reminded of that
-	Spoke     time.Time `json:"spoke,omitzero"`      // when an associate last wrote to the applicant
-	ToldHours time.Time `json:"told_hours,omitzero"` // the opening of which somebody who wrote too late was told
-	Moves     []Moving  `json:"moves,omitempty"`
-	Rungs     []Rung    `json:"rungs,omitempty"`
-	Lines     []Spoken  `json:"lines,omitempty"`
-	Passing   []Passing `json:"passing,omitempty"` // the applicant's files on their way to the desk
-	Heard     []Heard   `json:"heard,omitempty"`   // what the applicant wrote last, for when they correct it
-	Payment   *Payment  `json:"payment,omitempty"`
-	Talk      *Talk     `json:"talk,omitempty"`
-	Letters   []Letter  `json:"letters,omitempty"` // one a person and variant
-	Pack      *Pack     `json:"pack,omitempty"`
-	Visit     *Visit    `json:"visit,omitempty"`
-	Filing    *Filing   `json:"filing,omitempty"` // from when the papers are filed
-	Plan      Plan      `json:"plan,omitzero"`    // what the applicant asked of the reminders
-	Wanted    time.Time `json:"wanted,omitzero"`  // when the applicant last said at the office that it wants something else
-	Rating    *Rating   `json:"rating,omitempty"`
+	Ref       string     `json:"ref,omitempty"` // given when the request is sent
+	Stage     Stage      `json:"stage"`
+	Opened    time.Time  `json:"opened"`
+	Submitted time.Time  `json:"submitted,omitzero"`
+	Owner     Actor      `json:"owner,omitzero"`
+	Card      string     `json:"card,omitempty"`      // the entry that is the case's card
+	Thread    string     `json:"thread,omitempty"`    // its thread, once it is posted
+	Anew      string     `json:"anew,omitempty"`      // the entry that posts the card once more, where the desk is now
+	Removed   time.Time  `json:"removed,omitzero"`    // when it last went on elsewhere
+	Waiting   Side       `json:"waiting,omitempty"`   // who is to do something now
+	Asked     time.Time  `json:"asked,omitzero"`      // since when the applicant waits for the desk
+	Pressed   int        `json:"pressed,omitempty"`   // how often the desk was reminded of that
+	Spoke     time.Time  `json:"spoke,omitzero"`      // when an associate last wrote to the applicant
+	ToldHours time.Time  `json:"told_hours,omitzero"` // the opening of which somebody who wrote too late was told
+	Moves     []Moving   `json:"moves,omitempty"`
+	Rungs     []Rung     `json:"rungs,omitempty"`
+	Lines     []Spoken   `json:"lines,omitempty"`
+	Passing   []Passing  `json:"passing,omitempty"` // the applicant's files on their way to the desk
+	Heard     []Heard    `json:"heard,omitempty"`   // what the applicant wrote last, for when they correct it
+	Payment   *Payment   `json:"payment,omitempty"`
+	Talk      *Talk      `json:"talk,omitempty"`
+	Agreed    string     `json:"agreed,omitempty"` // the summary of the consultation
+	Items     []Item     `json:"items,omitempty"`  // the checklist
+	List      string     `json:"list,omitempty"`   // the message that shows it
+	Page      int        `json:"page,omitempty"`   // of it that is shown
+	Aim       *Aim       `json:"aim,omitempty"`
+	Unplaced  []Unplaced `json:"unplaced,omitempty"`
+	Letters   []Letter   `json:"letters,omitempty"` // one a person and variant
+	Pack      *Pack      `json:"pack,omitempty"`
+	Visit     *Visit     `json:"visit,omitempty"`
+	Filing    *Filing    `json:"filing,omitempty"` // from when the papers are filed
+	Plan      Plan       `json:"plan,omitzero"`    // what the applicant asked of the reminders
+	Wanted    time.Time  `json:"wanted,omitzero"`  // when the applicant last said at the office that it wants something else
+	Rating    *Rating    `json:"rating,omitempty"`
 }
 
 // Visit is when and where the papers are to be filed.
@@ -214,6 +220,11 @@ func (r Record) clone() Record {
 		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
 		c.Passing = slices.Clone(c.Passing)
 		c.Heard, c.Payment, c.Talk = slices.Clone(c.Heard), shallow(c.Payment), shallow(c.Talk)
+		c.Items, c.Unplaced, c.Aim = slices.Clone(c.Items), slices.Clone(c.Unplaced), shallow(c.Aim)
+		for j := range c.Items {
+			i := &c.Items[j]
+			i.Sheets, i.Verdicts = slices.Clone(i.Sheets), slices.Clone(i.Verdicts)
+		}
 		c.Visit, c.Filing, c.Rating = shallow(c.Visit), shallow(c.Filing), shallow(c.Rating)
 		c.Letters, c.Pack = slices.Clone(c.Letters), shallow(c.Pack)
 		for j := range c.Lines {

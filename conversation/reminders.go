@@ -185,6 +185,7 @@ func (t *turn) nextWake() (next time.Time) {
 		earliest(l.Until, l.Fate == Held)
 	}
 	earliest(t.answerDue(c))
+	earliest(c.papersDue())
 	if list := t.coming(c); len(list) > 0 {
 		earliest(t.afterPause(list[0].at), true)
 		earliest(t.recount(c))
@@ -210,6 +211,7 @@ func (t *turn) onWoke() error {
 	if c == nil {
 		return nil
 	}
+	t.showPapers(c)
 	if at, due := t.answerDue(c); due && !at.After(t.now) {
 		t.pressForAnswer(c)
 	}

@@ -25,7 +25,7 @@ func (t *turn) onReported() error {
 			c.Thread = r.Message
 			return nil
 		}
-		if t.followed(c) || t.passed(c) || t.draftFailed(c) {
+		if t.followed(c) || t.passed(c) || t.paperArrived(c) || t.draftFailed(c) {
 			return nil
 		}
 		for j := range c.Lines {

@@ -35,6 +35,7 @@ type stage struct {
 	moments []time.Time
 	form    *conversation.Form // the one that was opened last
 	papers  []conversation.Paper
+	looks   map[string]look // what a look into a file comes to, by its reference
 }
 
 func newStage(t *testing.T, start string) *stage {
@@ -113,15 +114,18 @@ func (s *stage) deliver(e conversation.Entry) {
 	if s.noMail && e.Side == conversation.Post {
 		outcome = conversation.Refused
 	}
-	if outcome == conversation.Delivered {
+	report := &conversation.Report{Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID, Wanted: e.Report}
+	if e.File != nil && e.File.Examine {
+		s.examine(e.File, report)
+	}
+	if report.Outcome == conversation.Delivered {
 		s.show(e)
 	}
 	if e.Report || outcome != conversation.Delivered {
-		r := &conversation.Report{Entry: e.ID, Side: e.Side, Outcome: outcome, Message: "slack:C1:" + e.ID, Wanted: e.Report}
 		if e.Side == conversation.Chat && e.Report && outcome != conversation.Delivered {
-			r.Lost = &e
+			report.Lost = &e
 		}
-		s.step(conversation.Event{Kind: conversation.Reported, Report: r})
+		s.step(conversation.Event{Kind: conversation.Reported, Report: report})
 	}
 }
 
@@ -178,6 +182,12 @@ func (s *stage) show(e conversation.Entry) {
 		if e.File.Made != nil && e.File.Made.Occasion != nil {
 			s.occasion(*e.File.Made.Occasion)
 		}
+		if e.File.Examine {
+			s.tell("", e.File.Line.Text)
+			if e.File.Line.Quote != "" {
+				s.tell("", "“"+e.File.Line.Quote+"”")
+			}
+		}
 	case e.Mail != nil:
 		s.tell("mail", "To: "+e.Mail.Name+" <"+e.Mail.To+">\nReply-To: "+e.Mail.ReplyTo+"\nSubject: "+e.Mail.Subject+"\n"+strings.TrimSpace(e.Mail.HTML))
 		for _, f := range e.Mail.Files {
@@ -201,6 +211,11 @@ func (s *stage) occasion(o conversation.Occasion) {
 	state := "on"
 	if o.Cancelled {
 		state = "off"
+	}
+	if o.Start.IsZero() {
+		s.tell("", fmt.Sprintf("%s, sequence %d, %s: %s to %s", o.UID, o.Sequence, state, o.First, o.Last))
+		s.tell("", o.Summary)
+		return
 	}
 	s.tell("", fmt.Sprintf("%s, sequence %d, %s: %s to %s", o.UID, o.Sequence, state, o.Start.In(zone).Format("Mon 2006-01-02 15:04"), o.End.In(zone).Format("15:04 MST")))
 	s.tell("", o.Summary+" | "+o.Place)
@@ -299,7 +314,7 @@ func (s *stage) thread() string {
 
 // move is an associate pressing a button of the desk.
 func (s *stage) move(user, name, line string) {
-	s.made(user, conversation.DeskMove{Name: name, Line: line, Trigger: "trigger"})
+	s.made(user, conversation.DeskMove{Name: name, Line: line, About: line, Trigger: "trigger"})
 }
 
 // pressAtDesk is an associate pressing the newest button of the desk with these
@@ -343,7 +358,7 @@ func (s *stage) submit(user, filled string) {
 		}
 		return
 	}
-	s.made(user, conversation.DeskMove{Name: s.form.Move, Case: s.form.Case, Stage: s.form.Stage, Values: values})
+	s.made(user, conversation.DeskMove{Name: s.form.Move, Case: s.form.Case, About: s.form.About, Stage: s.form.Stage, Values: values})
 }
 
 // until lets story time pass, waking the record whenever it asked to be woken.

@@ -29,7 +29,6 @@ const (
 	moveClaim   = "claim"
 	moveRelease = "release"
 	moveClose   = "close"
-	movePrepare = "prepare"
 )
 
 // stageMoves is how a case may move.
@@ -92,6 +91,7 @@ func (t *turn) move(name, reason string) error {
 	c.enter(Moving{Move: name, To: Stage(to), By: t.ev.By, At: t.now, Reason: reason})
 	if c.Stage == Closed {
 		t.keepHeld(c)
+		c.Unplaced, c.Aim = nil, nil // nothing more is passed on
 	}
 	t.stirred = true
 	t.dropLate(c)

@@ -23,12 +23,16 @@ func (t *turn) status() error {
 	if dates := t.statusDates(); dates != "" {
 		html += "\n\n" + dates
 	}
+	r := &rows{t: t}
 	if words := t.dayWords(c); words != "" {
 		html += "\n\n" + words
 	}
-	r := &rows{t: t}
 	for _, b := range t.laterButtons(c) {
 		r.list = append(r.list, []Button{b})
+	}
+	if len(c.Items) > 0 && c.Filing == nil {
+		html += "\n\n" + t.html("checklist.status", locale.Args{"Progress": locale.Safe(t.progress(c))})
+		r.list = append(r.list, []Button{t.caseButton("checklist.button", pressItems)})
 	}
 	if t.question() != nil {
 		t.send(Message{HTML: html, Buttons: r.list})

@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "rewrite transcripts and drawings")
 //	> the applicant types             ! photo              the applicant sends one
 //	[ the applicant presses           ~ old text => edited text
 //	! location 32.51 -117.02          ! photo album7: one of an album
+//	! paper card.jpg dark 300x200 sum=a album=b: words   a file, and what a look into it finds
 //	ana: an associate writes line n   ana/send line2       an associate presses
 //	ana/submit amount=219; note=Hi    an associate sends the form that was opened
 //	ana/press Approve                 the newest button of the desk with these words
@@ -150,6 +151,10 @@ func (s *stage) deskAct(line string) {
 // send plays a message that is no text: "photo", "contact +52…", "foreign +52…".
 func (s *stage) send(what string) {
 	kind, value, _ := strings.Cut(what, " ")
+	if kind == "paper" {
+		s.sendPaper(value)
+		return
+	}
 	m := &conversation.Incoming{Media: conversation.Media(kind), Language: s.lang}
 	switch m.Media {
 	case conversation.Photo, conversation.Document, conversation.Voice:

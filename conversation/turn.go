@@ -189,6 +189,7 @@ func (e *Engine) checkWords() error {
 	for name := range e.desk {
 		need("move." + name)
 	}
+	e.checkPaperWords(need)
 	for name := range e.book {
 		need("move." + name)
 	}

@@ -38,7 +38,8 @@ type Config struct {
 	// to be tried again.
 	Pages Pages
 
-	Files Source // where files are fetched or made; nil: nowhere
+	Files    Source   // where files are fetched or made; nil: nowhere
+	Examiner Examiner // looks into those of which that is asked; nil: nobody
 
 	// CheckForm says what is wrong with what was filled in for a move, by field.
 	// It is asked while the person waits. Empty: nothing is ever wrong.
@@ -51,6 +52,7 @@ type Desk struct {
 	api      *slack.Client
 	files    *slack.Client // the same without a limit on time: whoever carries a file sets it
 	source   Source
+	examiner Examiner
 	http     *http.Client
 	appToken bool
 	wanted   string // the channel as configured
@@ -71,6 +73,7 @@ type Desk struct {
 
 	homes     homes
 	homePause time.Duration
+	examining chan struct{} // as many as may be looked into at once
 }
 
 // home is where the bot is, and who it is there.
@@ -106,6 +109,7 @@ func New(c Config) (*Desk, error) {
 			slack.OptionHTTPClient(client)),
 		files:    slack.New(c.BotToken, slack.OptionAPIURL(address), slack.OptionHTTPClient(patient)),
 		source:   c.Files,
+		examiner: c.Examiner,
 		http:     client,
 		appToken: c.AppToken != "",
 		wanted:   c.Channel,
@@ -117,7 +121,7 @@ func New(c Config) (*Desk, error) {
 		log:      c.Log,
 		pause:    firstPause,
 
-		homes: newHomes(), homePause: homePause, doubt: make(chan struct{}, 1),
+		homes: newHomes(), homePause: homePause, doubt: make(chan struct{}, 1), examining: make(chan struct{}, examinedAtOnce),
 	}
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)

@@ -1,7 +1,9 @@
 package slack
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -17,6 +19,14 @@ import (
 type Source interface {
 	Open(ctx context.Context, f *conversation.File) (*conversation.Content, error)
 }
+
+// Examiner looks into a file's bytes. Its errors are those of conversation.Unfetched.
+type Examiner interface {
+	Examine(ctx context.Context, data []byte) (conversation.Findings, error)
+}
+
+// examinedAtOnce is how many files are held whole in memory, to be looked into.
+const examinedAtOnce = 4
 
 // attachments are the files of a line. Of a file of another workspace an event
 // tells the id alone.
@@ -96,30 +106,94 @@ func (d *Desk) carry(ctx context.Context, p conversation.Parcel, to place) conve
 	f := p.Entry.File
 	name := ownName(f.Name, p.Entry.ID)
 	if p.Again {
-		there, err := d.shared(ctx, to, name)
+		id, err := d.shared(ctx, to, name)
 		switch {
 		case err != nil:
 			return conversation.Answer{Outcome: conversation.Later, After: verdict(err, true).After, Why: "looking_back_failed"}
-		case there:
-			return conversation.Answer{Outcome: conversation.Delivered}
+		case id != "":
+			return d.sharedBefore(ctx, f, id)
 		}
 	}
-	if d.source == nil {
-		return conversation.Answer{Outcome: conversation.Refused, Why: "no_source"}
-	}
-	content, err := d.source.Open(ctx, f)
+	content, found, done, err := d.fetch(ctx, f)
 	if err != nil {
 		return conversation.Unfetched(err)
 	}
-	defer func() { _ = content.Close() }() // it was read to its end, or given up
+	defer done()
 	id, answer := d.upload(ctx, name, content)
 	if id == "" {
 		return answer
 	}
-	return d.share(ctx, p.Entry, id, orElse(f.Name, name), to)
+	answer = d.share(ctx, p.Entry, id, orElse(f.Name, name), to)
+	answer.Found = found
+	return answer
 }
 
-// share shows an uploaded file in the thread under a title, with its line.
+// sharedBefore answers for a file whose earlier send did arrive. What was found in
+// it then was lost with the answer, so it is looked for once more.
+func (d *Desk) sharedBefore(ctx context.Context, f *conversation.File, id string) conversation.Answer {
+	answer := conversation.Answer{Outcome: conversation.Delivered, Message: id}
+	if f.Examine {
+		if _, found, done, err := d.fetch(ctx, f); err == nil {
+			answer.Found = found
+			done()
+		}
+	}
+	return answer
+}
+
+// fetch opens a file of the applicant's and looks into it if that is asked: few at
+// a time, because they are then held whole. Whoever gets it calls done.
+func (d *Desk) fetch(ctx context.Context, f *conversation.File) (content *conversation.Content, found *conversation.Findings, done func(), err error) {
+	if d.source == nil {
+		return nil, nil, nil, conversation.ErrFileGone
+	}
+	examine, leave := f.Examine && d.examiner != nil, func() {}
+	if examine {
+		select {
+		case d.examining <- struct{}{}:
+			leave = func() { <-d.examining }
+		case <-ctx.Done():
+			return nil, nil, nil, ctx.Err()
+		}
+	}
+	opened, err := d.source.Open(ctx, f)
+	if err != nil {
+		leave()
+		return nil, nil, nil, err
+	}
+	done = func() {
+		_ = opened.Close() // it was read to its end, or given up
+		leave()
+	}
+	if content = opened; examine {
+		if found, content, err = d.lookInto(ctx, opened); err != nil {
+			done()
+			return nil, nil, nil, err
+		}
+	}
+	return content, found, done, nil
+}
+
+// lookInto reads a file whole and returns what is found in it, and its bytes
+// anew. One of a type that is not taken is not for Slack to show.
+func (d *Desk) lookInto(ctx context.Context, content *conversation.Content) (*conversation.Findings, *conversation.Content, error) {
+	data := make([]byte, content.Size)
+	if _, err := io.ReadFull(content, data); err != nil {
+		return nil, nil, err
+	}
+	if n, err := content.Read(make([]byte, 1)); n > 0 || !errors.Is(err, io.EOF) {
+		return nil, nil, io.ErrUnexpectedEOF
+	}
+	found, err := d.examiner.Examine(ctx, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	whole, err := conversation.NewContent(io.NopCloser(bytes.NewReader(data)), content.Size, content.Size)
+	return &found, whole, err
+}
+
+// share shows an uploaded file in the thread under a title, with its line. The
+// answer names the file, so that it can be taken away again.
 func (d *Desk) share(ctx context.Context, e conversation.Entry, id, title string, to place) conversation.Answer {
 	done := slack.CompleteUploadExternalParameters{
 		Files:   []slack.FileSummary{{ID: id, Title: title}},
@@ -135,7 +209,7 @@ func (d *Desk) share(ctx context.Context, e conversation.Entry, id, title string
 		}
 		return d.attempt(ctx, func(ctx context.Context) (string, error) {
 			_, err := d.files.CompleteUploadExternalContext(ctx, done)
-			return "", err
+			return id, err
 		})
 	})
 	if answer.Outcome == conversation.Delivered {
@@ -171,13 +245,13 @@ func unshared(a conversation.Answer) conversation.Answer {
 	return a
 }
 
-// shared looks in a thread for a file of ours with this name.
-func (d *Desk) shared(ctx context.Context, to place, name string) (bool, error) {
+// shared looks in a thread for a file of ours with this name, and returns its id.
+func (d *Desk) shared(ctx context.Context, to place, name string) (id string, err error) {
 	cursor := ""
 	for range linePages {
 		messages, next, err := d.page(ctx, to, cursor)
 		if err != nil {
-			return false, err
+			return "", err
 		}
 		for i := range messages {
 			if messages[i].User != d.home.Load().user {
@@ -185,16 +259,16 @@ func (d *Desk) shared(ctx context.Context, to place, name string) (bool, error) 
 			}
 			for _, f := range messages[i].Files {
 				if f.Name == name {
-					return true, nil
+					return f.ID, nil
 				}
 			}
 		}
 		if next == "" {
-			return false, nil
+			return "", nil
 		}
 		cursor = next
 	}
-	return false, nil
+	return "", nil
 }
 
 // ownName is a name that no other file of the case has: a person's photographs

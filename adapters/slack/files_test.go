@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -56,7 +57,7 @@ func TestWhatBecomesOfAFile(t *testing.T) {
 		want   conversation.Answer
 		shared int // calls that shared it
 	}{
-		"it is taken":                 {pocket{words: "nine byte"}, aFile, "", nil, conversation.Answer{Outcome: conversation.Delivered}, 1},
+		"it is taken":                 {pocket{words: "nine byte"}, aFile, "", nil, conversation.Answer{Outcome: conversation.Delivered, Message: "F9"}, 1},
 		"it is gone":                  {pocket{err: conversation.ErrFileGone}, aFile, "", nil, conversation.Answer{Outcome: conversation.Refused, Why: "file_gone"}, 0},
 		"it is too large":             {pocket{err: conversation.ErrFileLarge}, aFile, "", nil, conversation.Answer{Outcome: conversation.Refused, Why: "file_too_large"}, 0},
 		"its side does not answer":    {pocket{err: errors.New("no")}, aFile, "", nil, conversation.Answer{Outcome: conversation.Later, Why: "file_not_fetched", Lacking: true}, 0},
@@ -65,9 +66,9 @@ func TestWhatBecomesOfAFile(t *testing.T) {
 		"the upload fails":            {pocket{words: "nine byte"}, aFile, "upload", status(500, ""), conversation.Answer{Outcome: conversation.Later, Why: "Internal Server Error", Lacking: true}, 0},
 		"no place is given":           {pocket{words: "nine byte"}, aFile, "files.getUploadURLExternal", cut, conversation.Answer{Outcome: conversation.Later, Why: "no_answer"}, 0},
 		"the last answer is lost":     {pocket{words: "nine byte"}, aFile, "files.completeUploadExternal", cut, conversation.Answer{Outcome: conversation.Unknown, Why: "no_answer"}, 1},
-		"it is not there yet":         {pocket{words: "nine byte"}, again, "", nil, conversation.Answer{Outcome: conversation.Delivered}, 1},
-		"it was shared before":        {pocket{words: "nine byte"}, again, "conversations.replies", says(`{"ok":true,"messages":[{"ts":"2.1","user":"UBOT00001","files":[{"id":"F1","name":"card-e7.pdf"}]}]}`), conversation.Answer{Outcome: conversation.Delivered}, 0},
-		"somebody shared its like":    {pocket{words: "nine byte"}, again, "conversations.replies", says(`{"ok":true,"messages":[{"ts":"2.1","user":"UEVE","files":[{"id":"F1","name":"card-e7.pdf"}]}]}`), conversation.Answer{Outcome: conversation.Delivered}, 1},
+		"it is not there yet":         {pocket{words: "nine byte"}, again, "", nil, conversation.Answer{Outcome: conversation.Delivered, Message: "F9"}, 1},
+		"it was shared before":        {pocket{words: "nine byte"}, again, "conversations.replies", says(`{"ok":true,"messages":[{"ts":"2.1","user":"UBOT00001","files":[{"id":"F1","name":"card-e7.pdf"}]}]}`), conversation.Answer{Outcome: conversation.Delivered, Message: "F1"}, 0},
+		"somebody shared its like":    {pocket{words: "nine byte"}, again, "conversations.replies", says(`{"ok":true,"messages":[{"ts":"2.1","user":"UEVE","files":[{"id":"F1","name":"card-e7.pdf"}]}]}`), conversation.Answer{Outcome: conversation.Delivered, Message: "F9"}, 1},
 		"nobody knows whether it was": {pocket{words: "nine byte"}, again, "conversations.replies", cut, conversation.Answer{Outcome: conversation.Later, Why: "looking_back_failed"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,3 +161,57 @@ func TestTheTokenFetchesFilesFromSlackAlone(t *testing.T) {
 
 // errSomething stands for any error.
 var errSomething = errors.New("something")
+
+// glance is an examiner that finds one thing, or refuses.
+type glance struct{ err error }
+
+func (g glance) Examine(context.Context, []byte) (conversation.Findings, error) {
+	return conversation.Findings{Type: "image/jpeg", Sum: "s"}, g.err
+}
+
+// TestAFileIsLookedIntoOnTheWay: what is found comes with the answer, also where
+// an earlier send did arrive; what is of no type that is taken Slack never sees.
+func TestAFileIsLookedIntoOnTheWay(t *testing.T) {
+	found := &conversation.Findings{Type: "image/jpeg", Sum: "s"}
+	there := says(`{"ok":true,"messages":[{"ts":"2.1","user":"UBOT00001","files":[{"id":"F1","name":"card-e7.pdf"}]}]}`)
+	for name, try := range map[string]struct {
+		from     pocket
+		refusal  error
+		again    bool
+		want     conversation.Answer
+		uploaded bool
+	}{
+		"it is taken":           {pocket{words: "nine byte"}, nil, false, conversation.Answer{Outcome: conversation.Delivered, Message: "F9", Found: found}, true},
+		"it was shared before":  {pocket{words: "nine byte"}, nil, true, conversation.Answer{Outcome: conversation.Delivered, Message: "F1", Found: found}, false},
+		"before, and gone now":  {pocket{err: conversation.ErrFileGone}, nil, true, conversation.Answer{Outcome: conversation.Delivered, Message: "F1"}, false},
+		"it is of a wrong type": {pocket{words: "nine byte"}, conversation.ErrFileType, false, conversation.Answer{Outcome: conversation.Refused, Why: "file_type"}, false},
+		"it breaks off":         {pocket{words: "nine"}, nil, false, conversation.Answer{Outcome: conversation.Later, Why: "file_not_fetched", Lacking: true}, false},
+		"it never ends":         {pocket{words: "more than nine bytes"}, nil, false, conversation.Answer{Outcome: conversation.Later, Why: "file_not_fetched", Lacking: true}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t)
+			f.takesFiles()
+			if try.again {
+				f.on("conversations.replies", there)
+			}
+			d := f.desk(t, func(c *Config) { c.Files, c.Examiner = try.from, glance{try.refusal} })
+			if err := d.Start(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			parcel := aFile
+			file := *aFile.Entry.File
+			file.Examine, parcel.Entry.File, parcel.Again = true, &file, try.again
+			for range examinedAtOnce + 1 { // each leaves its place to the next
+				if got := d.Deliver(t.Context(), parcel); !reflect.DeepEqual(got, try.want) {
+					t.Fatalf("answered %+v, want %+v", got, try.want)
+				}
+			}
+			if n := len(f.heard("files.getUploadURLExternal")); (n > 0) != try.uploaded {
+				t.Errorf("%d uploads were begun", n)
+			}
+			if n := len(f.heard("files.completeUploadExternal")); try.uploaded && n != examinedAtOnce+1 {
+				t.Errorf("it was shared %d times", n)
+			}
+		})
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"residencyassist/adapters/examine"
 	"residencyassist/adapters/slack"
 	"residencyassist/adapters/telegram"
 	"residencyassist/bot"
@@ -67,7 +68,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		BotToken: s.SlackBotToken, AppToken: s.SlackAppToken, APIURL: s.SlackAPIURL,
 		Channel: s.SlackChannel, Group: s.SlackGroup, Language: service.Desk, Log: log,
 		CheckForm: engine.CheckForm, Pages: bot.Pages{Archive: store, Engine: engine, Clock: world.clock},
-		Files: workshop{kept: client, service: service.Name},
+		Files: workshop{kept: client, service: service.Name}, Examiner: examine.New(),
 	})
 	if err != nil {
 		return err

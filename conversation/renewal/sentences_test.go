@@ -100,7 +100,7 @@ func TestEverySourceIsListed(t *testing.T) {
 	}
 	tag := regexp.MustCompile(`\bS\d\d\b`)
 	for _, file := range []string{"window.go", "closed.go", "fees.go", "rules.go",
-		"rules_expired.go", "rules_current.go", "rules_flags.go"} {
+		"rules_expired.go", "rules_current.go", "rules_flags.go", "checklist.go"} {
 		code, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
