@@ -89,11 +89,18 @@ func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
 	if answer.Lacking && d.Tries >= fetches {
 		answer.Outcome = conversation.Refused
 	}
-	repeatable := d.Claim.Entry.Repeatable
+	if d.Unreadable != nil {
+		return b.settle(d, answer)
+	}
+	return b.conclude(d, answer)
+}
+
+// conclude does what follows from the answer to a send: it is settled, told to the
+// engine, or tried again.
+func (b *Bot) conclude(d storage.Delivery, answer conversation.Answer) *storage.Delivery {
+	repeatable := d.Entry.Repeatable
 	hopeless := repeatable && answer.Outcome == conversation.Unknown && d.Tries >= patience
 	switch {
-	case d.Unreadable != nil:
-		return b.settle(d, answer)
 	case repeatable && answer.Outcome != conversation.Delivered && d.Entry.Toast != nil, hopeless && !d.Entry.Report:
 		b.Log.Info("given up: it is too late, or of no use", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "why", answer.Why)
 		return b.settle(d, answer)
