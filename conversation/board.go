@@ -25,8 +25,9 @@ type Row struct {
 	RungAt   time.Time    `json:"d,omitzero"`
 }
 
-// row is how the lists show this record; nil: not at all.
-func (t *turn) row() *Row {
+// row is how the lists show this record and what it is reminded of next; nil: not
+// at all.
+func (t *turn) row(ahead []coming) *Row {
 	c := t.rec.open()
 	if c == nil || c.Stage == Intake && c.Card == "" {
 		return nil
@@ -45,8 +46,8 @@ func (t *turn) row() *Row {
 	case failed:
 		r.Trouble = "failed"
 	}
-	if list := t.coming(c); len(list) > 0 {
-		r.Rung, r.RungAt = list[0].name, list[0].at
+	if len(ahead) > 0 {
+		r.Rung, r.RungAt = ahead[0].name, ahead[0].at
 	}
 	return r
 }

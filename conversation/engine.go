@@ -142,7 +142,8 @@ func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 
 // result is what the turn has come to.
 func (t *turn) result() Result {
-	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(), Refs: t.refs, Row: t.row(), Event: t.discreet()}
+	ahead := t.coming(t.rec.open())
+	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(ahead), Refs: t.refs, Row: t.row(ahead), Event: t.discreet()}
 }
 
 func handlers() map[Kind]func(*turn) error {

@@ -3,6 +3,7 @@ package conversation
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"residencyassist/conversation/renewal"
@@ -47,7 +48,7 @@ const (
 
 // ladder is every reminder. To add one, add its row here and its words to both
 // catalogues.
-func ladder() []rungType {
+var ladder = sync.OnceValue(func() []rungType {
 	return []rungType{
 		{name: "before_60", from: fromCard, days: -60, where: home},
 		{name: "before_45", from: fromCard, days: -45},
@@ -93,7 +94,7 @@ func ladder() []rungType {
 		{name: "filing_10", from: fromFiling, days: 10},
 		{name: "filing_20", from: fromFiling, days: 20, desk: true},
 	}
-}
+})
 
 // longestOverdue is for how many days after the date on a card there is
 // something to remind of.

@@ -166,8 +166,9 @@ func (t *turn) recount(c *Case) (time.Time, bool) {
 	return t.today().Add(1).In(t.zone(), earlyHour, 0), true
 }
 
-// nextWake is the earliest instant at which anything of this record is due.
-func (t *turn) nextWake() (next time.Time) {
+// nextWake is the earliest instant at which anything of this record is due, what it
+// is reminded of included.
+func (t *turn) nextWake(ahead []coming) (next time.Time) {
 	if t.ev.Desk {
 		return t.nextMorning()
 	}
@@ -186,8 +187,8 @@ func (t *turn) nextWake() (next time.Time) {
 	}
 	earliest(t.answerDue(c))
 	earliest(c.papersDue())
-	if list := t.coming(c); len(list) > 0 {
-		earliest(t.afterPause(list[0].at), true)
+	if len(ahead) > 0 {
+		earliest(t.afterPause(ahead[0].at), true)
 		earliest(t.recount(c))
 	}
 	return next
