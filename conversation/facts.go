@@ -174,13 +174,31 @@ func (r *Record) sent() bool {
 // they live, as far as they have said.
 func (t *turn) zone() *time.Location {
 	for _, s := range []State{stateLivesIn, stateRemindIn, stateIssuedBy} {
-		if office, ok := officeOf(t.rec.Answers[s]); ok {
-			if zone, err := renewal.Zone(office.Zone); err == nil {
-				return zone
-			}
+		if zone := t.placeZone(t.rec.Answers[s]); zone != nil {
+			return zone
 		}
 	}
 	return t.service.Zone
+}
+
+// placeZone is the zone of the office that an answered place stands for, or nil. A
+// step asks for it often, so it is looked up once.
+func (t *turn) placeZone(place string) *time.Location {
+	if place == "" {
+		return nil
+	}
+	zone, known := t.zones[place]
+	if known {
+		return zone
+	}
+	if office, ok := officeOf(place); ok {
+		zone, _ = renewal.Zone(office.Zone) // nil where there is none
+	}
+	if t.zones == nil {
+		t.zones = map[string]*time.Location{}
+	}
+	t.zones[place] = zone
+	return zone
 }
 
 // officeOf finds the office that an answered place stands for.

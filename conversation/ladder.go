@@ -154,9 +154,7 @@ func (t *turn) cardAnchor(c *Case, person int) (anchor, bool) {
 // keepsCard says whether a person's card is one that runs out, and of the family
 // that is applied for.
 func (t *turn) keepsCard(person int) bool {
-	f := t.facts()
-	f.person = person
-	return f.card() != "permanent" && (person == 1 || person <= t.rec.Answers.applicants())
+	return t.rec.Answers[of(person, stateCard)] != "permanent" && person <= t.rec.Answers.applicants()
 }
 
 // officeDayAnchor is the last day on which the office works before the card runs

@@ -137,7 +137,7 @@ func (t *turn) planBlocks(c *Case) []Block {
 	if c.Visit == nil {
 		return []Block{plan, {Kind: Paragraph, Text: t.words.Plain(t.lang(), "pack.no_visit", locale.Args{"Associate": c.Owner.Name})}}
 	}
-	local := c.Visit.At.In(t.zoneOf(c.Visit))
+	local := c.Visit.At.In(t.zoneAt(c.Visit.Office))
 	when := locale.Weekday(t.lang(), local.Weekday()) + " " + locale.Date(t.lang(), renewal.DateOf(local)) + ", " + local.Format("15:04")
 	office := t.officeAt(c.Visit.Office)
 	rows := [][2]string{{t.label("pack.when"), when}, {t.label("pack.where"), t.label("pack.inm") + ", " + placeName(office.Office)}}
@@ -154,14 +154,6 @@ func (t *turn) planBlocks(c *Case) []Block {
 		how = "pack.how_walk_in"
 	}
 	return []Block{plan, {Kind: Table, Rows: append(rows, [2]string{t.label("pack.how"), t.label(how)})}}
-}
-
-// zoneOf is the zone of the office of a visit.
-func (t *turn) zoneOf(v *Visit) *time.Location {
-	if zone, err := renewal.Zone(t.officeAt(v.Office).Zone); err == nil {
-		return zone
-	}
-	return t.zone()
 }
 
 // carryList is what to take along, each with how many of what.

@@ -23,9 +23,9 @@ const (
 
 // coming is a rung that has not been told yet, and when it is due.
 type coming struct {
-	rungType
+	*rungType
 	person int
-	anchor anchor
+	anchor *anchor
 	at     time.Time
 }
 
@@ -34,9 +34,11 @@ func (t *turn) coming(c *Case) (list []coming) {
 	if c == nil || t.unreachable() || !c.Plan.Stopped.IsZero() {
 		return nil
 	}
+	rungs := ladder()
 	for person := 1; person <= t.rec.Answers.applicants(); person++ {
-		found := map[string]*anchor{}
-		for _, r := range ladder() {
+		found := make(map[string]*anchor, len(anchors))
+		for i := range rungs {
+			r := &rungs[i]
 			if r.where != "" && r.where != t.whereabouts() {
 				continue
 			}
@@ -47,8 +49,8 @@ func (t *turn) coming(c *Case) (list []coming) {
 				}
 			}
 			if a := found[r.from]; a != nil && !c.told(r.name, person, a.mark) {
-				if at, ok := t.dueAt(r, *a); ok {
-					list = append(list, coming{rungType: r, person: person, anchor: *a, at: at})
+				if at, ok := t.dueAt(r, a); ok {
+					list = append(list, coming{rungType: r, person: person, anchor: a, at: at})
 				}
 			}
 		}
@@ -66,7 +68,7 @@ func (t *turn) whereabouts() string {
 }
 
 // dueAt is the instant at which a rung goes out; false: never, its time is over.
-func (t *turn) dueAt(r rungType, a anchor) (time.Time, bool) {
+func (t *turn) dueAt(r *rungType, a *anchor) (time.Time, bool) {
 	at := t.firstAt(r, a)
 	if !at.Before(t.now) {
 		return at, at.Before(a.until)
@@ -84,7 +86,7 @@ func (t *turn) dueAt(r rungType, a anchor) (time.Time, bool) {
 
 // firstAt is when a rung goes out if nothing comes in the way: on its day, which
 // has begun at the office as well.
-func (t *turn) firstAt(r rungType, a anchor) time.Time {
+func (t *turn) firstAt(r *rungType, a *anchor) time.Time {
 	if r.before > 0 {
 		early := renewal.DateOf(a.at.In(t.zone())).In(t.zone(), earlyHour, 0)
 		if at := a.at.Add(-r.before); at.After(early) {
@@ -120,10 +122,8 @@ func (t *turn) hours() (first, last int) {
 
 // officeZone is where the days of the card's office begin.
 func (t *turn) officeZone() *time.Location {
-	if office, ok := officeOf(t.rec.Answers[stateIssuedBy]); ok {
-		if zone, err := renewal.Zone(office.Zone); err == nil {
-			return zone
-		}
+	if zone := t.placeZone(t.rec.Answers[stateIssuedBy]); zone != nil {
+		return zone
 	}
 	return t.zone()
 }
@@ -242,7 +242,7 @@ func (t *turn) passOver(matter string) {
 }
 
 // matter is what a rung is about: all that is counted from the card is one.
-func (r rungType) matter() string {
+func (r *rungType) matter() string {
 	switch r.from {
 	case fromOfficeDay, fromSnooze:
 		return fromCard

@@ -231,7 +231,7 @@ func (s *script) hop(at State, f facts) (event string, to State, ok bool) {
 // trail walks the questions along the answers, from the first to the one that
 // is open now, or Home. It includes those that were skipped.
 func (s *script) trail(f facts) []State {
-	trail := append(make([]State, 0, len(s.order)), s.first)
+	trail := append(make([]State, 0, 48), s.first) // few are longer
 	for len(trail) <= 2*len(s.order) {
 		_, to, ok := s.hop(trail[len(trail)-1], f)
 		if !ok {

@@ -23,8 +23,9 @@ type turn struct {
 	asked   Book // what this step asked of the book
 	bulk    bool // what is said from here on is one of many that go out today, and may wait
 
-	gist       string // what a text said before the agreement came to, in our own words
-	correcting bool   // the answer of this step corrects one that was given before
+	zones      map[string]*time.Location // of places that were answered, once looked up
+	gist       string                    // what a text said before the agreement came to, in our own words
+	correcting bool                      // the answer of this step corrects one that was given before
 }
 
 // lang is the person's language.
