@@ -22,7 +22,7 @@ import (
 // The story: when it begins, and the morning when everybody's renewal window
 // has opened.
 const (
-	firstDay      = "2026-11-20"
+	firstDay      = "2026-11-22"
 	windowsOpened = "2026-11-23T10:00:00-06:00"
 )
 

@@ -53,7 +53,7 @@ func TestPapersFromTheQuestionsToThePack(t *testing.T) {
 		}
 		pack := inOneLine(printed(t, h.bytesAt(files[0].File.URL)))
 		for _, words := range []string{
-			"Your filing pack", "Ana will send you the day, the hour and the office.", "Good luck!", "The letter, printed and signed",
+			"Your filing pack", "Ana will send you the day, the hour and the office.", "Good luck!", "Resident card: the original and a plain copy",
 			"Aquí están mis originales y copias.", "INSTITUTO NACIONAL DE MIGRACIÓN", "Carol Smith, de nacionalidad sueca", "Hoja de datos para los formatos",
 		} {
 			expect(t, "the pack", pack, words)

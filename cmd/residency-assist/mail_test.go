@@ -53,7 +53,7 @@ func (h *house) lastMail(address string, many int) letter {
 func TestMailFollowsTheCase(t *testing.T) {
 	t.Parallel()
 	backends(t, func(t *testing.T, storageURL string) {
-		h := open(t, storageURL, "2026-11-20")
+		h := open(t, storageURL, "2026-11-22")
 		bot := h.serve()
 		ana, carol, ines := h.associate("ana"), h.applicant("Carol", "en"), h.applicant("Inés", "es")
 		carol.plays(english...)
