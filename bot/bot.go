@@ -173,7 +173,7 @@ func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle 
 		if loaded.Version == 0 && (ev.Record != "" || ev.Thread != "") {
 			return conversation.ErrNoRecord // only an applicant's chat begins a record
 		}
-		now := b.Clock.Now()
+		now := moment(b.Clock.Now())
 		deliveries, err := b.Memory.Write(ctx, storage.Step{
 			ID: id, Version: loaded.Version, Event: ev.ID, At: now, Settle: settle, Lease: deliveryLease,
 			Result: b.step(loaded.Record, ev, now),
@@ -200,21 +200,35 @@ func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle 
 	return fmt.Errorf("committing to record %s: others were first %d times", id, maxConflicts)
 }
 
-// step asks the mind. When it fails or panics, the record stays as it is, the
-// person is told, and the event counts as taken: it would fail again.
-func (b *Bot) step(rec conversation.Record, ev conversation.Event, now time.Time) (res conversation.Result) {
-	defer func() {
-		if p := recover(); p != nil {
-			b.failed(rec, ev, fmt.Sprintf("panic: %T", p), "stack", string(debug.Stack()))
-			res = b.apologise(rec, ev, now)
-		}
-	}()
-	res, err := b.Mind.Step(rec, ev, now)
-	if err != nil {
-		b.failed(rec, ev, err.Error())
-		return b.apologise(rec, ev, now)
+// step asks the mind, and says in the log when it fails.
+func (b *Bot) step(rec conversation.Record, ev conversation.Event, now time.Time) conversation.Result {
+	res, failure := attempt(b.Mind, rec, ev, now)
+	if failure != nil {
+		b.failed(rec, ev, *failure)
 	}
 	return res
+}
+
+// failure is why a step failed.
+type failure struct {
+	what  string
+	stack string // of a panic
+}
+
+// attempt asks the mind. When it fails or panics, the record stays as it is, the
+// person is told, and the event counts as taken: it would fail again.
+func attempt(mind Mind, rec conversation.Record, ev conversation.Event, now time.Time) (res conversation.Result, failed *failure) {
+	defer func() {
+		if p := recover(); p != nil {
+			failed = &failure{fmt.Sprintf("panic: %T", p), string(debug.Stack())}
+			res = apologise(mind, rec, ev, now)
+		}
+	}()
+	res, err := mind.Step(rec, ev, now)
+	if err != nil {
+		return apologise(mind, rec, ev, now), &failure{what: err.Error()}
+	}
+	return res, nil
 }
 
 // tryAgain is when a wake-up that failed is tried again: not at once, or it
@@ -223,7 +237,7 @@ const tryAgain = 5 * time.Minute
 
 // apologise asks the mind for kind words. Should that fail as well, nothing is
 // said, and nothing else happens.
-func (b *Bot) apologise(rec conversation.Record, ev conversation.Event, now time.Time) (res conversation.Result) {
+func apologise(mind Mind, rec conversation.Record, ev conversation.Event, now time.Time) (res conversation.Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			res = conversation.Result{Record: rec, Event: conversation.Event{ID: ev.ID, Kind: ev.Kind}}
@@ -232,10 +246,14 @@ func (b *Bot) apologise(rec conversation.Record, ev conversation.Event, now time
 			res.Wake = now.Add(tryAgain)
 		}
 	}()
-	return b.Mind.Apologise(rec, ev, now)
+	return mind.Apologise(rec, ev, now)
 }
 
-func (b *Bot) failed(rec conversation.Record, ev conversation.Event, what string, more ...any) {
+func (b *Bot) failed(rec conversation.Record, ev conversation.Event, f failure) {
 	b.Counts.Failures.Add(1)
-	b.Log.Error("a step failed", append([]any{"record", rec.ID, "case", rec.Ref(), "kind", ev.Kind, "problem", what}, more...)...)
+	about := []any{"record", rec.ID, "case", rec.Ref(), "kind", ev.Kind, "problem", f.what}
+	if f.stack != "" {
+		about = append(about, "stack", f.stack)
+	}
+	b.Log.Error("a step failed", about...)
 }

@@ -35,6 +35,12 @@ func (s *Store) sealRow(step Step) ([]byte, error) {
 	return s.seal(step.ID, boardField, step.Result.Row)
 }
 
+// marked is a step's record with the mark of what lists show of it.
+func marked(res conversation.Result) conversation.Record {
+	res.Record.Shown = rowMark(res.Row)
+	return res.Record
+}
+
 // rowMark tells rows apart, so that one that has not changed is not written
 // again; 0 is none.
 func rowMark(row *conversation.Row) uint32 {

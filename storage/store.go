@@ -85,6 +85,22 @@ func (s *Store) Read(ctx context.Context, id, event string) (Loaded, error) {
 	return out, s.open(id, recordField, row.Data, &out.Record)
 }
 
+// Plain returns the plain text of a stored record, and its version. A record
+// that was never committed has none.
+func (s *Store) Plain(ctx context.Context, id string) ([]byte, uint64, error) {
+	row, err := s.Load(ctx, id, "")
+	if err != nil || row.Version == 0 {
+		return nil, 0, err
+	}
+	text, err := s.unseal(id, recordField, row.Data)
+	return text, row.Version, err
+}
+
+// Plain returns the plain text of a step's record, as Write keeps it.
+func Plain(res conversation.Result) ([]byte, error) {
+	return json.Marshal(marked(res))
+}
+
 // Step is what one event came to, ready to be committed.
 type Step struct {
 	ID      string
@@ -106,9 +122,8 @@ type Delivery struct {
 
 // Write commits a step and returns what may be delivered at once.
 func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
-	shown := step.Result.Record.Shown
-	step.Result.Record.Shown = rowMark(step.Result.Row)
-	record, err := s.seal(step.ID, recordField, step.Result.Record)
+	kept := marked(step.Result)
+	record, err := s.seal(step.ID, recordField, kept)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +144,7 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 			ID: e.ID, Side: string(e.Side), Queue: queueOf(e), Body: body, Ref: e.Ref, Track: e.Track, Repeatable: e.Repeatable,
 		})
 	}
-	if step.Result.Record.Shown != shown {
+	if step.Result.Record.Shown != kept.Shown {
 		if c.Board, err = s.sealRow(step); err != nil {
 			return nil, err
 		}
@@ -237,17 +252,26 @@ func (s *Store) seal(id, field string, value any) ([]byte, error) {
 }
 
 func (s *Store) open(id, field string, sealed []byte, into any) error {
-	plain, err := s.keys.Open(id, field, sealed)
+	plain, err := s.unseal(id, field, sealed)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrUnreadable, err)
-	}
-	if plain, err = s.packer.unpack(plain); err != nil {
-		return fmt.Errorf("%w: unpacking %s of record %s: %w", ErrUnreadable, field, id, err)
+		return err
 	}
 	if err := json.Unmarshal(plain, into); err != nil {
 		return fmt.Errorf("%w: reading %s of record %s: %w", ErrUnreadable, field, id, err)
 	}
 	return nil
+}
+
+// unseal returns the plain text of what was sealed.
+func (s *Store) unseal(id, field string, sealed []byte) ([]byte, error) {
+	plain, err := s.keys.Open(id, field, sealed)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	if plain, err = s.packer.unpack(plain); err != nil {
+		return nil, fmt.Errorf("%w: unpacking %s of record %s: %w", ErrUnreadable, field, id, err)
+	}
+	return plain, nil
 }
 
 // The fields under which the parts of a record are sealed.

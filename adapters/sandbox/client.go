@@ -19,30 +19,45 @@ const (
 )
 
 // Fetch asks a sandbox where its platforms are.
-func Fetch(ctx context.Context, baseURL string) (Settings, error) {
+func Fetch(ctx context.Context, baseURL string) (s Settings, err error) {
+	if err := ask(ctx, baseURL, "sandbox", &s); err != nil {
+		return Settings{}, fmt.Errorf("asking the sandbox for its settings: %w", err)
+	}
+	return s, nil
+}
+
+// Time asks a sandbox for the story's time, once: who asks takes no part in the
+// story, as a Link does.
+func Time(ctx context.Context, baseURL string) (time.Time, error) {
+	var clock struct {
+		Now time.Time `json:"now"`
+	}
+	if err := ask(ctx, baseURL, "sandbox/clock", &clock); err != nil {
+		return time.Time{}, fmt.Errorf("asking the sandbox for the time: %w", err)
+	}
+	return clock.Now, nil
+}
+
+func ask(ctx context.Context, baseURL, path string, into any) error {
 	base, err := loopbackURL(baseURL)
 	if err != nil {
-		return Settings{}, err
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base.JoinPath("sandbox").String(), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base.JoinPath(path).String(), nil)
 	if err != nil {
-		return Settings{}, fmt.Errorf("asking the sandbox for its settings: %w", err)
+		return err
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return Settings{}, fmt.Errorf("asking the sandbox for its settings: %w", err)
+		return err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return Settings{}, fmt.Errorf("asking the sandbox for its settings: it answered %s", resp.Status)
+		return fmt.Errorf("it answered %s", resp.Status)
 	}
-	var s Settings
-	if err := json.NewDecoder(resp.Body).Decode(&s); err != nil {
-		return Settings{}, fmt.Errorf("reading the sandbox's settings: %w", err)
-	}
-	return s, nil
+	return json.NewDecoder(resp.Body).Decode(into)
 }
 
 // Link is a bot's side of the link: it knows the story's time and answers for

@@ -16,6 +16,7 @@ import (
 // casesCommand holds what can be done to the storage from outside, beside the
 // running bot.
 type casesCommand struct {
+	Replay replayCommand `cmd:"" help:"Rebuild a case from its journal and compare it with what is stored."`
 	Reseal resealCommand `cmd:"" help:"Seal with the first key of DATA_KEYS whatever is sealed with another, beside the running bot."`
 }
 

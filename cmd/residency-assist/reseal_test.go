@@ -34,8 +34,14 @@ func pair(id string) string {
 // returns what it prints.
 func (h *house) cases(args ...string) (out, trouble string, status int) {
 	h.t.Helper()
-	cmd := exec.Command(binary, append([]string{"cases"}, args...)...)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + h.t.TempDir(), "STORAGE_URL=" + h.storage, "DATA_KEYS=" + h.keys}
+	return h.beside(append([]string{"cases"}, args...)...)
+}
+
+// beside does so with any command.
+func (h *house) beside(args ...string) (out, trouble string, status int) {
+	h.t.Helper()
+	cmd := exec.Command(binary, args...)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + h.t.TempDir(), "STORAGE_URL=" + h.storage, "DATA_KEYS=" + h.keys, "SANDBOX_URL=" + h.url, "SLACK_HOLD=2s"}
 	cmd.Dir = h.t.TempDir()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

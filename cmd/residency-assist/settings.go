@@ -91,6 +91,30 @@ func loadStorageSettings() (settings, error) {
 	return s, nil
 }
 
+// loadDeskSettings reads what leads to the storage and what the conversation
+// needs to know: enough to look at cases as the bot does. The others may be
+// missing or wrong.
+func loadDeskSettings() (settings, error) {
+	all, err := readEnvironment()
+	if err != nil {
+		return settings{}, err
+	}
+	environment := map[string]string{}
+	for name, value := range all {
+		needed := []string{"STORAGE_URL", "DATA_KEYS", "DATA_KEYS_FILE", "SLACK_HOLD", "SLACK_RELAY", "SMTP_URL", "SMTP_URL_FILE", "SANDBOX_URL"}
+		if slices.Contains(needed, name) || strings.HasPrefix(name, "SERVICE_") {
+			environment[name] = value
+		}
+	}
+	problems := secretFiles(environment)
+	s, unread := parseSettings(environment)
+	problems = append(append(problems, unread...), s.checkStorage()...)
+	if problems = append(problems, s.checkService()...); len(problems) > 0 {
+		return settings{}, fmt.Errorf("the settings are not complete:\n%w", errors.Join(problems...))
+	}
+	return s, nil
+}
+
 // readEnvironment reads .env, if there is one, and the environment, which wins.
 func readEnvironment() (map[string]string, error) {
 	environment, err := godotenv.Read(".env")
@@ -110,22 +134,28 @@ func readEnvironment() (map[string]string, error) {
 // readSettings reads settings from name and value, and reports every mistake at
 // once, each with what to write instead.
 func readSettings(environment map[string]string) (settings, error) {
-	var s settings
 	problems := secretFiles(environment)
-	if err := env.ParseWithOptions(&s, env.Options{Environment: environment}); err != nil {
-		var all env.AggregateError
-		if errors.As(err, &all) {
-			for _, e := range all.Errors {
-				problems = append(problems, plainly(e))
-			}
-		} else {
-			problems = append(problems, err)
-		}
-	}
+	s, unread := parseSettings(environment)
+	problems = append(problems, unread...)
 	if s.SandboxURL != "" && environment["LISTEN"] == "" {
 		s.Listen = "127.0.0.1:0" // several bots may share the machine with one sandbox
 	}
 	return s, errors.Join(append(problems, s.check()...)...)
+}
+
+// parseSettings reads each value in its own form, and says which cannot be read.
+func parseSettings(environment map[string]string) (s settings, problems []error) {
+	err := env.ParseWithOptions(&s, env.Options{Environment: environment})
+	var all env.AggregateError
+	switch {
+	case errors.As(err, &all):
+		for _, e := range all.Errors {
+			problems = append(problems, plainly(e))
+		}
+	case err != nil:
+		problems = append(problems, err)
+	}
+	return s, problems
 }
 
 // plainly words a value that could not be read, without the value.
@@ -173,8 +203,6 @@ func (s settings) check() (problems []error) {
 		wrong(s.SlackBotToken == "", "SLACK_BOT_TOKEN is missing: it begins with xoxb- and stands under OAuth & Permissions of your Slack app")
 		wrong(s.SlackAppToken == "" && s.SlackSigningSecret == "", "SLACK_APP_TOKEN is missing: it begins with xapp- and stands under Basic Information of your Slack app; or write SLACK_SIGNING_SECRET, where Slack is to post to a public address of yours")
 		wrong(s.SlackChannel == "", "SLACK_CHANNEL is missing: write the id of the associates' private channel, C…; it stands at the foot of the channel's details")
-	} else {
-		wrong(!onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
 	}
 	wrong(s.TelegramRate != 0 && s.TelegramRate <= keptForTalk || s.TelegramRate > 1000, "TELEGRAM_RATE must lie between 3 and 1000, or be 0 for no limit")
 	wrong(s.SlackAppToken != "" && s.SlackSigningSecret != "", "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: keep the first for Socket Mode, or the second where Slack posts to a public address of yours")
@@ -182,6 +210,17 @@ func (s settings) check() (problems []error) {
 	problems = append(problems, s.checkWebhook()...)
 	problems = append(problems, s.checkStorage()...)
 	problems = append(problems, s.checkMail()...)
+	return append(problems, s.checkService()...)
+}
+
+// checkService does so for what the conversation needs to know.
+func (s settings) checkService() (problems []error) {
+	wrong := func(bad bool, text string) {
+		if bad {
+			problems = append(problems, errors.New(text))
+		}
+	}
+	wrong(s.SandboxURL != "" && !onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
 	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
 	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
 	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
