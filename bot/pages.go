@@ -48,13 +48,13 @@ func (p Pages) Outgoing(ctx context.Context) (conversation.Page, error) {
 
 // ClosedDays is the days on which offices are closed.
 func (p Pages) ClosedDays(ctx context.Context) (conversation.Page, error) {
-	book, err := p.book(ctx)
+	book, err := p.Book(ctx)
 	return p.Engine.ClosedDays(book, p.Clock.Now()), err
 }
 
 // Offices is the offices of a place.
 func (p Pages) Offices(ctx context.Context, place string) (conversation.Page, error) {
-	book, err := p.book(ctx)
+	book, err := p.Book(ctx)
 	return p.Engine.OfficesPage(book, place, p.Clock.Now()), err
 }
 
@@ -88,13 +88,13 @@ func (p Pages) rows(ctx context.Context) ([]conversation.Row, *conversation.Book
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the cases: %w", err)
 	}
-	book, err := p.book(ctx)
+	book, err := p.Book(ctx)
 	return rows, book, err
 }
 
-// book is what the associates keep for all cases, nil if that is nothing. It is
+// Book is what the associates keep for all cases, nil if that is nothing. It is
 // read each time: whoever has just changed it looks at it next.
-func (p Pages) book(ctx context.Context) (*conversation.Book, error) {
+func (p Pages) Book(ctx context.Context) (*conversation.Book, error) {
 	loaded, err := p.Archive.Read(ctx, p.Archive.ID(deskChat), "")
 	if err != nil {
 		return nil, fmt.Errorf("reading the associates' book: %w", err)

@@ -191,6 +191,9 @@ func (e *Engine) checkWords() error {
 		need("move." + name)
 	}
 	e.checkPaperWords(need)
+	for _, key := range storyWords() {
+		need(key)
+	}
 	for name := range e.book {
 		need("move." + name)
 	}

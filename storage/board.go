@@ -13,14 +13,30 @@ const boardField = "board"
 // Board returns what lists show of all records. What cannot be opened is left
 // out: lists are no place to mend it.
 func (s *Store) Board(ctx context.Context) ([]conversation.Row, error) {
+	shown, err := s.Shown(ctx)
+	rows := make([]conversation.Row, len(shown))
+	for i, r := range shown {
+		rows[i] = r.Row
+	}
+	return rows, err
+}
+
+// ShownRow is what lists show of the record with this key.
+type ShownRow struct {
+	ID string
+	conversation.Row
+}
+
+// Shown returns the same with the keys of the records.
+func (s *Store) Shown(ctx context.Context) ([]ShownRow, error) {
 	sealed, err := s.Backend.Board(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]conversation.Row, 0, len(sealed))
+	rows := make([]ShownRow, 0, len(sealed))
 	for _, b := range sealed {
-		var row conversation.Row
-		if s.open(b.ID, boardField, b.Data, &row) == nil {
+		row := ShownRow{ID: b.ID}
+		if s.open(b.ID, boardField, b.Data, &row.Row) == nil {
 			rows = append(rows, row)
 		}
 	}

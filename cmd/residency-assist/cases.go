@@ -16,6 +16,9 @@ import (
 // casesCommand holds what can be done to the storage from outside, beside the
 // running bot.
 type casesCommand struct {
+	List   listCommand   `cmd:"" help:"The open cases, those with the least time left first."`
+	Show   showCommand   `cmd:"" help:"The story of one case: who did what, when and why."`
+	Export exportCommand `cmd:"" help:"Write records with their journals to a file, opened, as lines of JSON."`
 	Replay replayCommand `cmd:"" help:"Rebuild a case from its journal and compare it with what is stored."`
 	Reseal resealCommand `cmd:"" help:"Seal with the first key of DATA_KEYS whatever is sealed with another, beside the running bot."`
 }
@@ -72,16 +75,33 @@ func (cmd resealCommand) Run(ctx context.Context, c console) error {
 	return errors.Join(err, unfinished(done))
 }
 
-// progress prints a line every two seconds.
+// progress tells of a reseal.
 func progress(out io.Writer) func(storage.Resealed) {
-	printed := time.Now()
+	say := everyNow(out)
 	return func(r storage.Resealed) {
+		say("%d records looked at, %d values sealed anew …\n", r.Records, r.Resealed)
+	}
+}
+
+// everyNow prints what it is given, but no more than a line every two seconds.
+func everyNow(out io.Writer) func(format string, args ...any) {
+	printed := time.Now()
+	return func(format string, args ...any) {
 		if time.Since(printed) < 2*time.Second {
 			return
 		}
 		printed = time.Now()
-		fmt.Fprintf(out, "%d records looked at, %d values sealed anew …\n", r.Records, r.Resealed)
+		fmt.Fprintf(out, format, args...)
 	}
+}
+
+// counting tells how many records were looked at, if somebody watches.
+func (c console) counting() func(done int) {
+	if !onTerminal(c.err) {
+		return func(int) {}
+	}
+	say := everyNow(c.err)
+	return func(done int) { say("%d records looked at …\n", done) }
 }
 
 // resealed is the summary for people.

@@ -31,13 +31,14 @@ func main() {
 // commands is the command line: one field a subcommand, each in a file of its
 // own.
 type commands struct {
-	Demo     demoCommand     `cmd:"" help:"Try it out: the bot with a local Telegram, a local Slack and a clock you can move, on one page. Needs nothing."`
-	Sandbox  sandboxCommand  `cmd:"" help:"Only the local Telegram, Slack, clock and page; start the bot beside it with SANDBOX_URL."`
-	Serve    serveCommand    `cmd:"" help:"The bot. Its settings come from the environment; see below."`
-	Cases    casesCommand    `cmd:"" help:"What the storage holds. It works beside the running bot."`
-	Check    checkCommand    `cmd:"" help:"Where a card stands: the assessment for one person, or for many as lines of JSON."`
-	Manifest manifestCommand `cmd:"" name:"slack-manifest" help:"The description of the Slack app, as Slack takes it under From a manifest."`
-	Version  versionCommand  `cmd:"" help:"Print the version."`
+	Demo      demoCommand      `cmd:"" help:"Try it out: the bot with a local Telegram, a local Slack and a clock you can move, on one page. Needs nothing."`
+	Sandbox   sandboxCommand   `cmd:"" help:"Only the local Telegram, Slack, clock and page; start the bot beside it with SANDBOX_URL."`
+	Serve     serveCommand     `cmd:"" help:"The bot. Its settings come from the environment; see below."`
+	Cases     casesCommand     `cmd:"" help:"What the storage holds. It works beside the running bot."`
+	Reminders remindersCommand `cmd:"" help:"What goes out soon, for which case, and when."`
+	Check     checkCommand     `cmd:"" help:"Where a card stands: the assessment for one person, or for many as lines of JSON."`
+	Manifest  manifestCommand  `cmd:"" name:"slack-manifest" help:"The description of the Slack app, as Slack takes it under From a manifest."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 // console is where a subcommand prints.

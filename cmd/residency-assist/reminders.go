@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"residencyassist/bot"
+	"residencyassist/conversation"
+)
+
+type remindersCommand struct {
+	Within time.Duration `default:"24h" help:"How far to look ahead (${default})."`
+	JSON   bool          `name:"json" help:"Print one line of JSON, and nothing else."`
+}
+
+// Help is printed by --help, below the one line.
+func (remindersCommand) Help() string {
+	return `Each reminder is decided anew when its time has come; this is what would go out if nothing changed until then. It works beside the running bot, and changes nothing.`
+}
+
+// outgoing is what goes out soon.
+type outgoing struct {
+	Now    time.Time           `json:"now"`
+	Until  time.Time           `json:"until"`
+	Paused *conversation.Pause `json:"paused,omitempty"`
+	Due    []conversation.Due  `json:"due"`
+}
+
+// Run lists the reminders, earliest first.
+func (cmd remindersCommand) Run(ctx context.Context, c console) error {
+	if cmd.Within <= 0 {
+		return errors.New("--within must be more than nothing, like 24h or 720h")
+	}
+	a, err := openArchive(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = a.Close() }() // it was only read
+	o, err := a.outgoing(ctx, cmd.Within, c.counting())
+	if err != nil {
+		return fmt.Errorf("reading the reminders: %w", err)
+	}
+	if cmd.JSON {
+		return json.NewEncoder(c.out).Encode(o)
+	}
+	return a.printOutgoing(c, o)
+}
+
+// outgoing looks into the records of which anything is due in time.
+func (a *archive) outgoing(ctx context.Context, within time.Duration, progress func(int)) (outgoing, error) {
+	o := outgoing{Now: a.now, Until: a.now.Add(within), Due: []conversation.Due{}}
+	book, err := bot.Pages{Archive: a.Store}.Book(ctx)
+	if err != nil {
+		return o, err
+	}
+	if book != nil && !book.Paused.At.IsZero() {
+		o.Paused = &book.Paused
+	}
+	rows, err := a.Shown(ctx)
+	if err != nil {
+		return o, err
+	}
+	for i, r := range rows {
+		if r.Rung == "" || !r.RungAt.Before(o.Until) {
+			continue
+		}
+		loaded, err := a.Read(ctx, r.ID, "")
+		if err != nil {
+			return o, err
+		}
+		o.Due = append(o.Due, a.engine.Due(loaded.Record, book, a.now, o.Until)...)
+		progress(i + 1)
+	}
+	slices.SortStableFunc(o.Due, conversation.DueOrder)
+	return o, nil
+}
+
+func (a *archive) printOutgoing(c console, o outgoing) error {
+	if o.Paused != nil {
+		fmt.Fprintf(c.out, "All reminders are paused since %s, by %s: nothing of this goes out until they are resumed.\n", a.told(o.Paused.At), orDash(o.Paused.By.Name))
+	}
+	if len(o.Due) == 0 {
+		_, err := fmt.Fprintf(c.out, "Nothing is due before %s.\n", a.told(o.Until))
+		return err
+	}
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for _, d := range o.Due {
+		who := d.Ref
+		if who == "" {
+			who = "reminders only"
+		}
+		fmt.Fprintf(table, "%s\t%s\tperson %d\t%s\n", a.told(d.At), who, d.Person, d.Words)
+	}
+	return table.Flush()
+}
