@@ -62,7 +62,7 @@ func (e *Engine) Rows(rec Record, now time.Time) []Row {
 			rows = append(rows, Row{Ref: c.Ref, Stage: c.Stage, Owner: c.Owner, Thread: c.Thread})
 		}
 	}
-	if r := t.row(); r != nil && atDesk(*r) {
+	if r := t.row(t.coming(t.rec.open())); r != nil && atDesk(*r) {
 		rows = append(rows, *r)
 	}
 	return rows
