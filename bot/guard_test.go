@@ -69,15 +69,44 @@ func TestAGuardThatCannotAskWaits(t *testing.T) {
 // its turn: it is not sent, and its record hears so.
 func TestAGuardedEntryRestsWhileRemindersDo(t *testing.T) {
 	s := newScene(t)
-	_, err := s.store.Write(t.Context(), storage.Step{ID: s.store.ID("desk"), At: s.clock.Now(), Result: conversation.Result{
-		Record: conversation.Record{Book: &conversation.Book{Paused: conversation.Pause{At: s.clock.Now()}}},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.pauses()
 	s.says("1", "=reminder! answer")
 	eventually(t, "the rest went on", func() bool { return slices.Equal(s.courier.words(), []string{"answer"}) })
 	if got := s.mind.reports(); len(got) != 1 || got[0].Outcome != conversation.Stale {
 		t.Errorf("reported %+v", got)
+	}
+}
+
+// TestNothingOvertakenIsSentAgain has the first result of a guarded send be
+// unknown, and all reminders paused before the second: it is not sent again, and
+// nobody claims to know that it did not arrive.
+func TestNothingOvertakenIsSentAgain(t *testing.T) {
+	s := newScene(t)
+	s.courier.answer = func(p conversation.Parcel) conversation.Answer {
+		if p.Entry.Guarded {
+			s.pauses()
+			return conversation.Answer{Outcome: conversation.Unknown}
+		}
+		return conversation.Answer{Outcome: conversation.Delivered}
+	}
+	s.says("1", "=reminder! answer")
+	eventually(t, "it was put back", func() bool { return len(s.courier.words()) == 1 })
+	s.run(s.another())
+	eventually(t, "the rest went on", func() bool {
+		s.clock.pass(time.Second)
+		return slices.Equal(s.courier.words(), []string{"=reminder!", "answer"})
+	})
+	if got := s.mind.reports(); len(got) != 1 || got[0].Outcome != conversation.Unknown {
+		t.Errorf("reported %+v", got)
+	}
+}
+
+// pauses has the associates' book say that all reminders rest.
+func (s *scene) pauses() {
+	_, err := s.store.Write(s.t.Context(), storage.Step{ID: s.store.ID("desk"), At: s.clock.Now(), Result: conversation.Result{
+		Record: conversation.Record{Book: &conversation.Book{Paused: conversation.Pause{At: s.clock.Now()}}},
+	}})
+	if err != nil {
+		s.t.Error(err)
 	}
 }
