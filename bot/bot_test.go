@@ -67,9 +67,10 @@ func (m *mind) Apologise(rec conversation.Record, ev conversation.Event, now tim
 	return conversation.Result{Record: rec, Event: ev, Entries: entries(&rec, "sorry", now)}
 }
 
-// Stands says that an entry was overtaken whose word begins with a tilde.
-func (m *mind) Stands(_ conversation.Record, e conversation.Entry, _ *conversation.Book, _ time.Time) bool {
-	return !strings.HasPrefix(e.Send.HTML, "~")
+// Stands says that an entry was overtaken whose word begins with a tilde, and
+// that none stands while the book says that reminders rest.
+func (m *mind) Stands(_ conversation.Record, e conversation.Entry, book *conversation.Book, _ time.Time) bool {
+	return !strings.HasPrefix(e.Send.HTML, "~") && (book == nil || book.Paused.At.IsZero())
 }
 
 func (m *mind) reports() []conversation.Report {
@@ -79,14 +80,15 @@ func (m *mind) reports() []conversation.Report {
 }
 
 // entries makes one entry a word; a word that ends in ! reports, in ? is stale;
-// one that begins with a tilde is guarded, and overtaken.
+// one that begins with a tilde is guarded, and overtaken; with an equals sign,
+// guarded.
 func entries(rec *conversation.Record, text string, now time.Time) (list []conversation.Entry) {
 	for _, word := range strings.Fields(text) {
 		rec.Seq++
 		e := conversation.Entry{
 			ID: "e" + string(rune('0'+rec.Seq)), Side: conversation.Chat, To: "chat",
 			Send: &conversation.Message{HTML: word}, Report: strings.HasSuffix(word, "!"),
-			Guarded: strings.HasPrefix(word, "~"),
+			Guarded: strings.HasPrefix(word, "~") || strings.HasPrefix(word, "="),
 		}
 		if strings.HasSuffix(word, "?") {
 			e.ValidUntil = now.Add(-time.Second)

@@ -136,7 +136,7 @@ func (b *Bot) attempt(d storage.Delivery) conversation.Answer {
 	case late, d.Unknowns > 1 && !b.recalls(d):
 		return conversation.Answer{Outcome: conversation.Unknown}
 	}
-	if d.Entry.Guarded && d.Unknowns == 0 {
+	if d.Entry.Guarded {
 		if answer, stop := b.guard(d); stop {
 			return answer
 		}
@@ -145,7 +145,8 @@ func (b *Bot) attempt(d storage.Delivery) conversation.Answer {
 }
 
 // guard asks, just before a guarded entry is sent, whether it still stands: its
-// case may have moved on while it waited for its turn.
+// case may have moved on while it waited for its turn. One whose first result is
+// unknown is not sent again then, and stays unknown.
 func (b *Bot) guard(d storage.Delivery) (a conversation.Answer, stop bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), sendTimeout)
 	defer cancel()
@@ -157,10 +158,13 @@ func (b *Bot) guard(d storage.Delivery) (a conversation.Answer, stop bool) {
 	if err != nil {
 		return conversation.Answer{Outcome: conversation.Later, Why: "the book cannot be read"}, true
 	}
-	if !b.Mind.Stands(loaded.Record, d.Entry, book, b.Clock.Now()) {
-		return conversation.Answer{Outcome: conversation.Stale, Why: "overtaken"}, true
+	switch {
+	case b.Mind.Stands(loaded.Record, d.Entry, book, b.Clock.Now()):
+		return conversation.Answer{}, false
+	case d.Unknowns > 0:
+		return conversation.Answer{Outcome: conversation.Unknown, Why: "overtaken"}, true
 	}
-	return conversation.Answer{}, false
+	return conversation.Answer{Outcome: conversation.Stale, Why: "overtaken"}, true
 }
 
 // recalls says whether the entry's courier knows if an earlier send arrived.

@@ -23,6 +23,7 @@ type Row struct {
 	Trouble  string       `json:"x,omitempty"` // what could not be delivered: unreachable or failed
 	Rung     string       `json:"n,omitempty"` // the next reminder
 	RungAt   time.Time    `json:"d,omitzero"`
+	Visit    bool         `json:"v,omitempty"` // the day at the office is planned
 }
 
 // row is how the lists show this record and what it is reminded of next; nil: not
@@ -32,7 +33,7 @@ func (t *turn) row(ahead []coming) *Row {
 	if c == nil || c.Stage == Intake && c.Card == "" {
 		return nil
 	}
-	r := &Row{Stage: c.Stage, Owner: c.Owner, Waiting: c.Waiting, Closes: t.rec.Answers.expires()}
+	r := &Row{Stage: c.Stage, Owner: c.Owner, Waiting: c.Waiting, Closes: t.rec.Answers.expires(), Visit: c.Visit != nil}
 	if c.Card != "" {
 		r.Ref, r.Thread = c.Ref, c.Thread
 		if t.rec.consented(stateSend) {

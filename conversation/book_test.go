@@ -117,19 +117,35 @@ func TestAClosedDayIsKnownToEveryCase(t *testing.T) {
 func TestTheMorningTellsHowTheCasesStand(t *testing.T) {
 	s := requested(t)
 	l := newLibrary(t, s)
+	monday := renewal.DateOf(s.now).Add(1)
+	rows := []conversation.Row{
+		{Ref: "RA-1", Stage: conversation.Requested, Waiting: conversation.Desk}, {Ref: "RA-2", Stage: conversation.Accepted}, {Stage: conversation.Watching},
+		// Windows that open on Monday and on Sunday, and one on the Monday after.
+		{Ref: "RA-3", Stage: conversation.Paid, Closes: monday.Add(30)}, {Ref: "RA-4", Stage: conversation.Paid, Closes: monday.Add(36)},
+		{Ref: "RA-5", Stage: conversation.Paid, Closes: monday.Add(37)}, {Stage: conversation.Watching, Closes: monday.Add(30)},
+		// A Sunday two weeks ahead, whose last office day is the Friday before; a
+		// Monday, which is one itself; the same, with a day at the office; filed.
+		{Ref: "RA-6", Stage: conversation.Ready, Closes: monday.Add(13)}, {Ref: "RA-7", Stage: conversation.Ready, Closes: monday.Add(14)},
+		{Ref: "RA-8", Stage: conversation.Ready, Closes: monday.Add(13), Visit: true}, {Ref: "RA-9", Stage: conversation.Filed, Closes: monday.Add(3)},
+		{Ref: "RA-10", Stage: conversation.Preparing, Closes: monday.Add(-5)}, // expired
+	}
 	wake := func(at string) string {
 		l.now = s.instant(at)
-		return l.takes(conversation.Event{Kind: conversation.Woke, Desk: true, Rows: []conversation.Row{
-			{Ref: "RA-1", Stage: conversation.Requested, Waiting: conversation.Desk}, {Ref: "RA-2", Stage: conversation.Accepted}, {Stage: conversation.Watching},
-		}})
+		return l.takes(conversation.Event{Kind: conversation.Woke, Desk: true, Rows: rows})
 	}
 	for at, want := range map[string]string{"2026-11-22 10:00": "", "2026-11-23 07:59": ""} {
 		if told := wake(at); told != want {
 			t.Errorf("at %s everybody is told %q", at, told)
 		}
 	}
-	if told := wake("2026-11-23 08:00"); !strings.Contains(told, "Open cases: 2. Nobody has taken: 1.") {
-		t.Errorf("on Monday morning everybody is told %q", told)
+	told := wake("2026-11-23 08:00")
+	for _, words := range []string{
+		"Open cases: 10. Nobody has taken: 1.", "Window opens within a week: 2.",
+		"Last office day within two weeks: 3, of these without an appointment: 2.",
+	} {
+		if !strings.Contains(told, words) {
+			t.Errorf("on Monday morning everybody is told %q, without %q", told, words)
+		}
 	}
 	if told := wake("2026-11-23 08:01"); told != "" {
 		t.Errorf("and again %q", told)

@@ -116,7 +116,7 @@ func (t *turn) byMail(e Entry) (Entry, bool) {
 	}
 	m := t.letter(mailMessage, locale.Args{"Words": locale.Safe(words), "Answers": strings.Join(answers, " · ")})
 	m.Files = files
-	post := Entry{Side: Post, Report: true, ValidUntil: t.now.Add(mailPatience), Mail: &m}
+	post := Entry{Side: Post, Report: true, Guarded: e.Guarded, ValidUntil: t.now.Add(mailPatience), Mail: &m}
 	if !e.ValidUntil.IsZero() && e.ValidUntil.Before(post.ValidUntil) {
 		post.ValidUntil = e.ValidUntil
 	}

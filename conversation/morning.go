@@ -71,13 +71,33 @@ func (t *turn) digest(rows []Row) string {
 		}
 		return n
 	}
-	soon := t.today().Add(14)
 	return t.plain("page.digest", locale.Args{
 		"Open": count(func(Row) bool { return true }), "Unclaimed": count(func(r Row) bool { return r.Stage == Requested }),
 		"Waiting": count(func(r Row) bool { return r.Waiting == Desk }),
-		"Soon": count(func(r Row) bool {
-			return !r.Closes.IsZero() && r.Closes.Before(soon) && r.Stage != Filed && r.Stage != Renewed
-		}),
+		"Opens":   count(t.opensSoon), "Soon": count(t.endsSoon),
+		"NoVisit": count(func(r Row) bool { return t.endsSoon(r) && !r.Visit }),
 		"Trouble": count(func(r Row) bool { return r.Trouble != "" }),
 	})
 }
+
+// How far the digest looks ahead, in days: to windows that open, and to the last
+// days on which the office works in one.
+const (
+	opensWithin = 7
+	endsWithin  = 14
+)
+
+// opensSoon says whether a case's window opens within a week from today.
+func (t *turn) opensSoon(r Row) bool {
+	left := renewal.WindowOf(r.Closes).Opens.Sub(t.today())
+	return unfiled(r) && left >= 0 && left < opensWithin
+}
+
+// endsSoon says whether the last day on which the office works before a case's
+// date is near, or over.
+func (t *turn) endsSoon(r Row) bool {
+	return unfiled(r) && t.lastOfficeDay(r.Closes).Sub(t.today()) < endsWithin
+}
+
+// unfiled says whether a case's date still counts.
+func unfiled(r Row) bool { return !r.Closes.IsZero() && r.Stage != Filed && r.Stage != Renewed }

@@ -72,8 +72,12 @@ func pairs(buttons ...Button) (rows [][]Button) {
 	return rows
 }
 
-// saysBooked asks for the day of the appointment that the person has.
-func (t *turn) saysBooked(*Case) error {
+// saysBooked asks for the day of the appointment that the person has; once the
+// papers are filed it no longer matters.
+func (t *turn) saysBooked(c *Case) error {
+	if c.Filing != nil {
+		return t.saysFiled(c)
+	}
 	if err := t.leave(); err != nil {
 		return err
 	}
@@ -84,8 +88,15 @@ func (t *turn) saysBooked(*Case) error {
 }
 
 // snooze rests the reminders of the card's date for some days, but never past the
-// opening of the window or the last office day.
+// opening of the window or the last office day. Where nothing would come of it,
+// that is said instead.
 func (t *turn) snooze(c *Case) error {
+	if c.Filing != nil {
+		return t.saysFiled(c)
+	}
+	if _, ok := t.cardAnchor(c, 1); !ok || !c.Plan.Stopped.IsZero() {
+		return t.comingReminders()
+	}
 	today, w := t.today(), t.window()
 	until := today.Add(snoozeDays)
 	last := t.lastOfficeDay(w.Closes)

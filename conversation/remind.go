@@ -65,7 +65,7 @@ func (t *turn) remindOf(c *Case, matter string, due []coming) {
 	news := false
 	for _, r := range due {
 		n := r.noted(t.now, entry)
-		n.Skipped = slices.ContainsFunc(due, func(o coming) bool { return o.person == r.person && o.at.After(r.at) })
+		n.Skipped = slices.ContainsFunc(due, func(o coming) bool { return o.person == r.person && t.planned(o).After(t.planned(r)) })
 		news = c.note(n) && r.desk || news
 	}
 	if matter == fromCard {
@@ -76,6 +76,9 @@ func (t *turn) remindOf(c *Case, matter string, due []coming) {
 	}
 	t.stirred = true
 }
+
+// planned is when a rung was to be told, had somebody been there to tell it.
+func (t *turn) planned(r coming) time.Time { return t.firstAt(r.rungType, r.anchor) }
 
 // lead is the rung that a message is worded by.
 func (t *turn) lead(due []coming) (lead coming) {
