@@ -66,9 +66,10 @@ func (t *turn) takesPaper(m *Incoming) bool {
 	return c.awaitsPayment() || t.collects(c)
 }
 
-// collects says whether papers are being gathered.
+// collects says whether papers are being gathered. What is sent from the counter
+// goes to the associate at once, without a question.
 func (t *turn) collects(c *Case) bool {
-	if c.Stage == Filed || c.Stage == Renewed || len(c.Items) == 0 {
+	if c.Stage == Filed || c.Stage == Renewed || len(c.Items) == 0 || c.atCounter() {
 		return false
 	}
 	_, wanted := c.count(ItemAccepted)
