@@ -95,3 +95,15 @@ func TestThePackGoesToTheChatAndByMail(t *testing.T) {
 		}
 	}
 }
+
+// TestTheCounterDoesNotWaitForOurHours: offices open before we do, and whoever
+// stands there is waited for no longer than at noon.
+func TestTheCounterDoesNotWaitForOurHours(t *testing.T) {
+	s := ready(t)
+	s.act("@ 2026-11-25 07:30")
+	s.act("> /status")
+	s.act("[ They ask for something else")
+	if told := s.since(func() { s.act("@ 2026-11-25 07:41") }); !strings.Contains(told, "The applicant stands at the immigration office") {
+		t.Errorf("eleven minutes later nobody was called:\n%s", told)
+	}
+}
