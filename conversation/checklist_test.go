@@ -132,7 +132,7 @@ func TestNothingIsPassedOnBeforeTheYes(t *testing.T) {
 	}
 	given := map[bool]int{}
 	for _, c := range s.rec.Consents {
-		if c.To == "papers" {
+		if c.To == "uploads" {
 			given[c.Given]++
 		}
 	}
@@ -144,7 +144,7 @@ func TestNothingIsPassedOnBeforeTheYes(t *testing.T) {
 		t.Errorf("a second yes tells:\n%s", told)
 	}
 	s.act("> /withdraw")
-	if last := s.rec.Consents[len(s.rec.Consents)-1]; last.To != "papers" || last.Given {
+	if last := s.rec.Consents[len(s.rec.Consents)-1]; last.To != "uploads" || last.Given {
 		t.Errorf("after withdrawing the last word is %+v", last)
 	}
 }

@@ -185,7 +185,7 @@ func (t *turn) cancelConsult(c *Case) error {
 	if words := t.ev.Move.Values.get("words"); words != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": t.ev.By.Name, "Note": words})
 	}
-	t.sendOn(html)
+	t.sendSurely(html)
 	t.thread(Line{Text: t.plain("desk.talk_off", locale.Args{"Who": t.ev.By.Name, "When": t.moment(o.Start)})})
 	t.inCalendars(c, "talk", c.Talk.Reach, o)
 	return nil

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ type facts struct {
 	sent     bool        // the request is with the associates
 	stage    Stage       // of the open case
 	filed    bool        // its papers are with the immigration office
+	drafting bool        // an associate wants a letter of it that lacks answers
 	pressing func() bool // the assessment wants a person at once; asked for by few, it is made when it is
 	person   int         // whom the question is about; 1 is the applicant
 	state    State       // the question itself
@@ -31,6 +33,7 @@ func (t *turn) facts() facts {
 	}
 	if c := t.rec.open(); c != nil {
 		f.stage, f.filed = c.Stage, c.Filing != nil
+		f.drafting = slices.ContainsFunc(c.Letters, func(l Letter) bool { return l.Sum == "" })
 	}
 	return f
 }
@@ -111,10 +114,11 @@ var conditions = map[string]func(facts) bool{
 	"runs_again":      func(f facts) bool { return !f.answers.nextExpiry().IsZero() },
 }
 
-// asking says whether papers are being prepared. What was answered then stays in
-// sight afterwards.
+// asking says whether papers are being prepared: once they are ready, only for a
+// letter that is wanted all the same. What was answered then stays in sight
+// afterwards.
 func (f facts) asking() bool {
-	return f.stage == Preparing || f.stage == Ready || f.answers[f.state] != ""
+	return f.stage == Preparing || f.stage == Ready && f.drafting || f.answers[f.state] != ""
 }
 
 // birthUnknown says whether neither an earlier answer nor the CURP tells the

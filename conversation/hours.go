@@ -105,6 +105,9 @@ func (t *turn) answerDue(c *Case) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	at := t.afterWork(c.Asked, answer)
+	if c.atCounter() { // the office's hours count there, not ours
+		at = c.Asked.Add(answer)
+	}
 	if at.Before(t.now) {
 		at = t.now
 	}

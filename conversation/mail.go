@@ -17,12 +17,13 @@ import (
 const mailPatience = 72 * time.Hour
 
 // mailed are the mails of ours, by the key of their words.
-func mailed() []string { return []string{mailConfirmation, mailIntroduction, mailMessage} }
+func mailed() []string { return []string{mailConfirmation, mailIntroduction, mailPack, mailMessage} }
 
 // The mails.
 const (
 	mailConfirmation = "confirmation" // the request is sent
 	mailIntroduction = "introduction" // an associate has taken the case
+	mailPack         = "pack"         // the filing pack, which goes to the chat as well
 	mailMessage      = "message"      // something that the chat could not take
 )
 

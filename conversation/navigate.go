@@ -148,7 +148,8 @@ func (t *turn) more() error {
 // mayAskMore says whether there is more to ask, and now is the time.
 func (t *turn) mayAskMore() bool {
 	q := t.question()
-	ready := q == nil && t.rec.sent() && !t.facts().filed || q != nil && q.State == stateReview
+	f := t.facts()
+	ready := q == nil && f.sent && !f.filed && f.stage != Ready || q != nil && q.State == stateReview
 	return ready && t.rec.Answers[stateMore] != choiceYes && t.rec.Answers[stateCard] != "permanent"
 }
 

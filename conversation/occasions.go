@@ -21,7 +21,7 @@ func (t *turn) inCalendars(c *Case, what, where string, o Occasion) {
 	if o.Cancelled {
 		state = "_off"
 	}
-	t.put(Entry{Side: Chat, File: &File{
+	t.put(Entry{Side: Chat, Report: true, File: &File{
 		Attachment: t.calendarFile(t.lang(), what), Made: &Made{Occasion: t.wordedIn(t.lang(), c, what, where, o)},
 		HTML: t.html("calendar.caption"+state, nil),
 	}})

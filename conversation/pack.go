@@ -46,24 +46,34 @@ func (t *turn) sendPack(c *Case) error {
 	paper := t.packPaper(c, before.Times > 0, v.get("note"))
 	c.Pack = &Pack{At: t.now, Times: before.Times + 1}
 	t.waitsFor(c, Chat)
-	key := "pack.sent"
-	if before.Times > 0 {
-		key = "pack.sent_again"
-	}
-	args := locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref}
-	html := t.html(key, args)
-	if note := v.get("note"); note != "" {
-		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
-	}
-	t.sendOn(html)
-	file := File{Attachment: Attachment{Name: t.label("pack.file") + "-" + strings.ToLower(c.Ref) + ".pdf", Type: "application/pdf"}, Made: &Made{Paper: &paper}}
-	t.put(Entry{Side: Chat, Track: true, Report: true, File: &file})
+	t.tellPack(c, paper, before.Times > 0, v.get("note"))
 	text := t.plain("desk.pack_sent", locale.Args{"By": t.ev.By.Name})
 	if len(lacking) > 0 {
 		text += "\n" + t.plain("desk.pack_without", locale.Args{"Who": strings.Join(lacking, ", "), "Reason": v.get("reason")})
 	}
 	t.thread(Line{Text: text})
 	return nil
+}
+
+// tellPack sends the pack into the chat, and by mail besides: whoever has lost the
+// one has the other at hand.
+func (t *turn) tellPack(c *Case, paper Paper, again bool, note string) {
+	key := "pack.sent"
+	if again {
+		key = "pack.sent_again"
+	}
+	html := t.html(key, locale.Args{"Associate": c.Owner.Name, "Ref": c.Ref})
+	if note != "" {
+		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": c.Owner.Name, "Note": note})
+	}
+	file := File{Attachment: Attachment{Name: t.label("pack.file") + "-" + strings.ToLower(c.Ref) + ".pdf", Type: "application/pdf"}, Made: &Made{Paper: &paper}}
+	if t.mailable() {
+		t.mail(mailPack, locale.Args{"Words": locale.Safe(html), "Chat": !t.rec.Gone}, file)
+	}
+	if !t.rec.Gone {
+		t.sendOn(html)
+		t.put(Entry{Side: Chat, Track: true, Report: !t.mailable(), File: &file})
+	}
 }
 
 // unapproved are those whose papers nobody has approved as they are now.

@@ -150,6 +150,15 @@ func (t *turn) nextPaper() *Question {
 	return nil
 }
 
+// leavePapers closes a question about the papers that the case has moved past.
+func (t *turn) leavePapers() error {
+	q := t.question()
+	if q == nil || !q.Papers || slices.Contains(t.dialogue.path(t.facts()), q.State) {
+		return nil
+	}
+	return t.leave()
+}
+
 // opensPapers is the applicant's press to go on with these questions. It takes a
 // no back.
 func (t *turn) opensPapers(_ *Case, _ string) error {

@@ -44,7 +44,7 @@ func (t *turn) prepare(c *Case) error {
 		return err
 	}
 	c.Agreed = v.get("summary")
-	t.say("prepare.agreed", locale.Args{"Associate": t.ev.By.Name, "Summary": c.Agreed})
+	t.sendSurely(t.html("prepare.agreed", locale.Args{"Associate": t.ev.By.Name, "Summary": c.Agreed}))
 	t.thread(Line{Text: t.plain("desk.prepared", locale.Args{"Who": t.ev.By.Name}), Quote: c.Agreed})
 	t.startChecklist(c)
 	return t.askForPapers()

@@ -95,7 +95,7 @@ func (t *turn) move(name, reason string) error {
 	}
 	t.stirred = true
 	t.dropLate(c)
-	return nil
+	return t.leavePapers()
 }
 
 // Drawings returns both machines as Mermaid state diagrams.

@@ -14,9 +14,10 @@ const (
 	pressPapers = "papers" // yes or no: may papers be passed on
 )
 
-// consentPapers is what is agreed to before the first paper is passed on. It has
+// consentPapers is what is agreed to before the first picture of a paper is passed
+// on; that data go into a letter is another agreement, see statePapers. It has
 // no question in the dialogue: the first upload asks.
-const consentPapers State = "papers"
+const consentPapers State = "uploads"
 
 const (
 	aimLasts      = 30 * time.Minute // how long files belong to the item that was pressed last
@@ -65,9 +66,10 @@ func (t *turn) takesPaper(m *Incoming) bool {
 	return c.awaitsPayment() || t.collects(c)
 }
 
-// collects says whether papers are being gathered.
+// collects says whether papers are being gathered. What is sent from the counter
+// goes to the associate at once, without a question.
 func (t *turn) collects(c *Case) bool {
-	if c.Stage == Filed || c.Stage == Renewed || len(c.Items) == 0 {
+	if c.Stage == Filed || c.Stage == Renewed || len(c.Items) == 0 || c.atCounter() {
 		return false
 	}
 	_, wanted := c.count(ItemAccepted)

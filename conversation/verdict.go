@@ -141,7 +141,7 @@ func (t *turn) rejectPaper(c *Case) error {
 	if t.aimed(c) == nil { // what comes next is most likely this one again
 		c.Aim = &Aim{Item: i.ID, At: t.now}
 	}
-	t.sendOn(t.html("verdict.rejected", locale.Args{"Item": t.itemName(i), "Reason": reason, "Associate": t.ev.By.Name}),
+	t.sendSurely(t.html("verdict.rejected", locale.Args{"Item": t.itemName(i), "Reason": reason, "Associate": t.ev.By.Name}),
 		Button{Text: t.label("verdict.again_button"), Data: casePress + pressItem + ":" + i.ID})
 	t.thread(Line{Text: t.plain("desk.paper_rejected", locale.Args{
 		"Who": t.ev.By.Name, "Item": t.itemAtDesk(i), "Reason": t.plain("rejection."+v.get("reason"), nil),

@@ -214,7 +214,7 @@ func (t *turn) cancelVisit(c *Case) error {
 	if words := v.get("words"); words != "" {
 		html += "\n\n" + t.html("payment.note", locale.Args{"Associate": t.ev.By.Name, "Note": words})
 	}
-	t.sendOn(html)
+	t.sendSurely(html)
 	t.thread(Line{Text: t.plain("desk.visit_off", locale.Args{"Who": t.ev.By.Name, "Visit": t.spokenAtDesk(before), "Reason": v.get("reason")})})
 	t.inCalendars(c, visitKind(before), before.Office, o)
 	return nil

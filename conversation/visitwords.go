@@ -55,7 +55,7 @@ func (t *turn) tellVisit(c *Case, before *Visit, note string) {
 	if note != "" {
 		parts = append(parts, t.html("payment.note", locale.Args{"Associate": t.ev.By.Name, "Note": note}))
 	}
-	t.sendOn(strings.Join(append(parts, t.html("visit.reminded", nil)), "\n\n"), Button{
+	t.sendSurely(strings.Join(append(parts, t.html("visit.reminded", nil)), "\n\n"), Button{
 		Text: t.label("visit.off_button"), Data: casePress + pressVisitOff + ":" + strconv.Itoa(c.Visit.Sequence),
 	})
 }
