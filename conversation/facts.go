@@ -76,7 +76,8 @@ var conditions = map[string]func(facts) bool{
 		return f.answers[stateInMexico] == choiceYes && f.answers[stateThere] == choiceNo
 	},
 	"pressing": func(f facts) bool {
-		return (!f.sent || f.answers[stateUrgent] != "") && f.answers[stateOwnVisit] != choiceYes && f.pressing()
+		asked := f.answers[stateUrgent] != ""
+		return (asked || !f.sent && f.answers[stateOwnVisit] != choiceYes) && f.pressing()
 	},
 	"passed_at_once": func(f facts) bool { return f.sent && f.answers[stateUrgent] == choiceYes },
 	"not_sent":       func(f facts) bool { return !f.sent },

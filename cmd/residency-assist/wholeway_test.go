@@ -63,10 +63,10 @@ func TestFromTheConsultationToTheNextCycle(t *testing.T) {
 		carolsDay(t, ana, carol)
 		inesDay(t, ana, ines)
 		h.until("2027-01-25T18:00:00Z") // Carol's next window has opened, Inés is left in peace
-		if n := carol.count("Your renewal window is open"); n != 2 {
+		if n := carol.count("is open, from today on"); n != 2 {
 			t.Errorf("Carol was told of %d open windows, not of this one and the next", n)
 		}
-		if n := ines.count("Su plazo de renovación está abierto"); n != 1 {
+		if n := ines.count("está abierto, desde hoy"); n != 1 {
 			t.Errorf("Inés was told of %d open windows", n)
 		}
 		if strings.Contains(bot.log(), "a layout was refused") || strings.Contains(bot.log(), "not delivered") {
