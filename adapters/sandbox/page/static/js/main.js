@@ -1,6 +1,7 @@
 // Starts the page: each part finds its place, then the changes are watched.
 
 import { watch } from "./api.js";
+import { startCalendar } from "./calendar.js";
 import { startChat } from "./chat.js";
 import { startClock } from "./clock.js";
 import { startComposer } from "./composer.js";
@@ -13,6 +14,7 @@ import { startWorkspace } from "./workspace.js";
 
 startClock();
 startMail();
+startCalendar();
 startPeople();
 startChat();
 startComposer();
