@@ -27,7 +27,7 @@ func TestScreenshots(t *testing.T) {
 	h.until("2026-11-23") // the window opens, and the reminder comes by itself
 
 	b := pagetest.Open(t, h.url)
-	b.Presses("#welcome", "×")
+	b.Presses("#tour", "Close the tour")
 	b.Sees("#thread-lines", "23 November 2026")
 	b.Sees("#bubbles", "23 November 2026")
 	b.Picture("demo", 1280, 800, "light")

@@ -20,7 +20,7 @@ async function gather(addresses) {
   const files = await Promise.all(addresses.map((address) => read.get(address)));
   shown = current(files.flat());
   byID("calendar").hidden = shown.length === 0;
-  byID("calendar").textContent = `📅 Calendar (${shown.length})`;
+  byID("calendar").textContent = `Calendar (${shown.length})`;
 }
 
 // current keeps the newest word on each entry, and drops what was called off.

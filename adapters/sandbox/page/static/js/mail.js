@@ -10,7 +10,7 @@ export function startMail() {
   byID("mail").addEventListener("click", open);
   onDraw(({ mail }) => {
     byID("mail").hidden = mail.length === 0;
-    byID("mail").textContent = `✉ Mail (${mail.length})`;
+    byID("mail").textContent = `Mail (${mail.length})`;
   });
 }
 
