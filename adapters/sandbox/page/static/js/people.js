@@ -14,7 +14,7 @@ const names = [["Emma", "Clarke", "en"], ["Lucía", "Ferrari", "es"], ["Daniel",
 export function startPeople() {
   const list = el("ul");
   byID("people").append(list,
-    button({ class: "plain add", id: "new-person", onclick: addPerson }, "+ New person"),
+    button({ class: "plain add", id: "new-person", title: "New person", onclick: addPerson }, "+ New"),
     button({ class: "plain add", id: "samples", "aria-haspopup": "dialog", onclick: offerSamples }, "Samples…"));
   onDraw(({ people, person }) => {
     keep(list, "people", people.map((p) => ({ ...p, chosen: p.id === person })), (p) => p.id, chip);

@@ -12,7 +12,7 @@ const type = (words, into = "message") => el("kbd", { "data-into": into }, words
 
 // steps are { title, side, words }, the words for whoever holds the phone.
 const steps = [
-  { title: "Take the phone", side: "phone", words: () => ["Press ", press("+ New person"), ", then ", press("Hand over the phone"), ". You are somebody whose card runs out. Press ", press("Start"), "."] },
+  { title: "Take the phone", side: "phone", words: () => ["Press ", press("+ New"), ", then ", press("Hand over the phone"), ". You are somebody whose card runs out. Press ", press("Start"), "."] },
   { title: "Say what you want", side: "phone", words: () => ["Answer with the buttons: ", press("English"), ", ", press("Yes, I agree"), ", ", press("I would like help with my renewal"), ", ", press("Temporary resident"), "."] },
   { title: "Name the date", side: "phone", words: ({ date }) => ["Type ", type(date), " as the date on the card: the bot says when your window opens. Then ", press("Yes, in Mexico"), " and ", press("Just me"), "."] },
   { title: "Send the request", side: "phone", words: ({ first, last, mail }) => [
