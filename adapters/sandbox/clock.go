@@ -70,7 +70,12 @@ type move struct {
 	To   string `json:"to"`
 	By   string `json:"by"`
 	Down bool   `json:"down"`
+
+	Person int64 `json:"person"` // whose next message is waited for; zero: anybody's
 }
+
+// nextMessage is where a move leads to that ends with what the bot says next.
+const nextMessage = "message"
 
 // target is the instant that a move leads to.
 func (c *clock) target(m move) (time.Time, error) {
@@ -129,6 +134,10 @@ func (s *Sandbox) moveClock(w http.ResponseWriter, r *http.Request) {
 		return // the client has given up
 	}
 	defer s.endTurn()
+	if m.To == nextMessage {
+		s.answerMessage(w, s.walkToMessage(r.Context(), m.Person))
+		return
+	}
 	target, err := s.clock.target(m)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, err.Error())

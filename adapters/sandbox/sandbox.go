@@ -11,6 +11,7 @@
 //	GET    /sandbox/events   server-sent events: "changed" when anything visible did
 //	GET    /sandbox/clock    {"now"}
 //	POST   /sandbox/clock    {"to": instant or date} | {"by": "24h" or "3d"}, "down"?: true → {"now"}
+//	                         {"to": "message", "person"?: id} goes to what the bot says next, at most 60 days ahead
 //	POST   /sandbox/settle   returns once nothing is due, in flight or held → {"now"}
 //	POST   /sandbox/faults   {"api", "method", "status", "retry_after", "times", "kind"}
 //	DELETE /sandbox/faults   forgets the faults not yet met

@@ -71,6 +71,39 @@ func (s *Sandbox) walk(ctx context.Context, target time.Time) error {
 	return err
 }
 
+// farthest is how far the clock goes to find what the bot says next.
+const farthest = 60 * 24 * time.Hour
+
+// errSilence is the error of a move that ended without a message.
+var errSilence = errors.New("the bot has nothing to say by itself in the next 60 days")
+
+// walkToMessage moves the clock through what is due until the bot has written to
+// this person, or to anybody if it is zero. Where nothing is due the clock stays.
+func (s *Sandbox) walkToMessage(ctx context.Context, person int64) error {
+	said := s.telegram.Said(person)
+	limit := s.clock.now().Add(farthest)
+	for {
+		next, err := s.quiet(ctx, 0)
+		switch {
+		case err != nil:
+			return err
+		case s.telegram.Said(person) > said:
+			return nil
+		case next.IsZero() || next.After(limit):
+			return errSilence
+		}
+		s.setClock(next)
+	}
+}
+
+func (s *Sandbox) answerMessage(w http.ResponseWriter, err error) {
+	if errors.Is(err, errSilence) {
+		refuse(w, http.StatusConflict, err.Error())
+		return
+	}
+	s.answerSettled(w, err)
+}
+
 func (s *Sandbox) settle(ctx context.Context, ahead time.Duration) error {
 	_, err := s.quiet(ctx, ahead)
 	return err

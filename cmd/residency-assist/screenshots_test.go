@@ -7,8 +7,9 @@ import (
 )
 
 // TestScreenshots takes the README's pictures: both sides in the middle of a
-// story, on a wide screen by day and by night, and on a telephone. They are
-// thrown away unless SCREENSHOTS names a folder, as `make screenshots` does.
+// story, on a wide screen by day and by night, and on a telephone; a form, and
+// an associate's Home. They are thrown away unless SCREENSHOTS names a folder,
+// as `make screenshots` does.
 func TestScreenshots(t *testing.T) {
 	t.Parallel()
 	h := openDemo(t)
@@ -27,10 +28,17 @@ func TestScreenshots(t *testing.T) {
 	h.until("2026-11-23") // the window opens, and the reminder comes by itself
 
 	b := pagetest.Open(t, h.url)
-	b.Presses("#welcome", "×")
+	b.Presses("#tour", "Close the tour")
 	b.Sees("#thread-lines", "23 November 2026")
 	b.Sees("#bubbles", "23 November 2026")
-	b.Picture("demo", 1280, 800, "light")
 	b.Picture("demo-dark", 1280, 800, "dark")
+	b.Picture("demo", 1280, 800, "light")
+	b.Presses("#lines .card", "Request payment…")
+	b.Sees("dialog .field", "Amount in US dollars")
+	b.Picture("form", 1280, 800, "light")
+	b.Presses("dialog footer", "Cancel")
+	b.Presses("#places", "Home")
+	b.Sees("#home", "Your cases")
+	b.Picture("home", 1280, 800, "light")
 	b.Picture("phone", 390, 844, "light")
 }

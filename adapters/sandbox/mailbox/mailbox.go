@@ -6,6 +6,7 @@
 //	GET /sandbox/mail                        every mail, oldest first: [{"id", "from", "to", "reply_to",
 //	                                         "subject", "text", "html", "message_id", "at",
 //	                                         "attachments": ["name"], "files": [{"name", "type", "size", "url"}]}]
+//	GET /sandbox/mail/{id}/html              how it looks, in a frame of its own that runs and loads nothing
 //	GET /sandbox/mail/{id}/files/{number}    an attachment's bytes, with its type
 //
 // A fault of the api smtp meets one of the methods connect, mail, rcpt and data;
@@ -80,6 +81,7 @@ func (w *World) Serve() {
 // Routes mounts the control routes.
 func (w *World) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sandbox/mail", w.list)
+	mux.HandleFunc("GET /sandbox/mail/{id}/html", w.look)
 	mux.HandleFunc("GET /sandbox/mail/{id}/files/{number}", w.file)
 }
 
@@ -120,6 +122,22 @@ func (w *World) list(rw http.ResponseWriter, _ *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	answer(rw, append([]*Letter{}, w.letters...))
+}
+
+// look shows a mail's HTML as a mail program would: styled, and otherwise inert.
+func (w *World) look(rw http.ResponseWriter, r *http.Request) {
+	id, err := strconv.Atoi(r.PathValue("id"))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err != nil || id < 1 || id > len(w.letters) {
+		http.Error(rw, `{"error": "there is no such mail"}`, http.StatusNotFound)
+		return
+	}
+	h := rw.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox")
+	_, _ = io.WriteString(rw, w.letters[id-1].HTML) // whoever asked may have gone
 }
 
 func (w *World) file(rw http.ResponseWriter, r *http.Request) {

@@ -185,7 +185,9 @@ func card(owner string) []object {
 	}
 	return []object{
 		{"type": "header", "text": object{"type": "plain_text", "text": "E. C. · RA-4K7Q · Renewal"}},
-		{"type": "section", "text": text("*Window:* opens 16 March, in 15 days\n*Stage:* requested\n*Owner:* " + owner + "\n*Waiting on:* us\n*Fee:* US$219")},
+		{"type": "section", "fields": []object{
+			text("*Window:*"), text("opens 16 March, in 15 days"), text("*Owner:*"), text(owner), text("*Fee:*"), text("US$219"),
+		}},
 		{"type": "divider"},
 		{"type": "context", "elements": []object{text("Next: answer within one working day · Temporary resident, in Mexico, one person")}},
 		{"type": "actions", "elements": []object{button("Claim", "primary"), button("Set appointment", ""), button("Close", "danger")}},

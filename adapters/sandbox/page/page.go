@@ -17,7 +17,7 @@ var files embed.FS
 
 // policy lets the page load and call its own address and nothing else. Words
 // that came from people or from a bot can therefore never become a script.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // Handler serves the page at / and what it needs under /static/.

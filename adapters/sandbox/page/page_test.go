@@ -67,6 +67,7 @@ func TestACaseIsPlayedFromBothSides(t *testing.T) {
 	// Somebody takes the phone and starts the bot.
 	b.Sees("#intro", "Nobody holds this phone yet")
 	b.Picture("0-empty", 1280, 800, "light")
+	b.Accessible("the first look")
 	b.Presses("#intro", "New person")
 	b.Presses("dialog", "Hand over the phone")
 	b.Sees("#people", "Emma")
@@ -101,6 +102,7 @@ func TestACaseIsPlayedFromBothSides(t *testing.T) {
 	b.Presses("dialog", "Save")
 	b.Sees("#field-0-wrong", "The window opens on 16 March.")
 	b.Picture("2-form", 1280, 800, "light")
+	b.Accessible("a form")
 	b.Sees("#field-0-wrong", "The window opens on 16 March.") // it stays until the next try
 	b.Fills("#field-0", "2026-03-17")
 	b.Presses("dialog", "Save")
@@ -123,9 +125,12 @@ func TestACaseIsPlayedFromBothSides(t *testing.T) {
 // photograph shows the end of the story as different screens do.
 func photograph(b *pagetest.Tab) {
 	b.Picture("3-both-sides", 1280, 800, "light")
+	b.Accessible("both sides")
 	b.Picture("4-both-sides-dark", 1280, 800, "dark")
+	b.Accessible("both sides, dark")
 	b.Picture("5-low", 1280, 720, "light")
 	b.Picture("6-narrow-phone", 390, 844, "light")
 	b.Presses(".sides", "Associates")
 	b.Picture("7-narrow-slack", 390, 844, "light")
+	b.Accessible("the associates on a narrow screen")
 }

@@ -117,6 +117,7 @@ type shown struct {
 	User      string              `json:"user"`
 	Text      string              `json:"text"`
 	Blocks    []string            `json:"blocks"`
+	Layout    []piece             `json:"layout,omitempty"`
 	Buttons   []string            `json:"buttons"`
 	Menus     []menu              `json:"menus,omitempty"`
 	Reactions map[string][]string `json:"reactions"`
@@ -154,7 +155,7 @@ func (w *World) showChannel(r *http.Request) (any, error) {
 func (w *World) show(m *message) shown {
 	s := shown{
 		TS: m.ts, User: w.nameOf(m.user), Text: w.display(m.text), Edited: m.editedAt != "",
-		Blocks: w.lines(m.blocks), Buttons: w.buttonsOf(m.blocks), Menus: w.menusOf(m.blocks),
+		Blocks: w.lines(m.blocks), Layout: w.layout(m.blocks), Buttons: w.buttonsOf(m.blocks), Menus: w.menusOf(m.blocks),
 		Reactions: map[string][]string{}, Files: []shownFile{}, Thread: []shown{},
 	}
 	for _, reaction := range m.reactions {
@@ -216,5 +217,5 @@ func (w *World) showHome(r *http.Request) (any, error) {
 	if home != nil {
 		blocks = asList(home.body["blocks"])
 	}
-	return object{"blocks": w.lines(blocks), "buttons": w.buttonsOf(blocks), "menus": w.menusOf(blocks)}, nil
+	return object{"blocks": w.lines(blocks), "layout": w.layout(blocks), "buttons": w.buttonsOf(blocks), "menus": w.menusOf(blocks)}, nil
 }

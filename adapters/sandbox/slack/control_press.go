@@ -15,6 +15,7 @@ type pressing struct {
 	View    string `json:"view"`
 	Press   string `json:"press"`
 	Value   any    `json:"value"`
+	Block   string `json:"block"`  // where these words stand in several blocks
 	Behind  bool   `json:"behind"` // on a screen that still shows a channel the person is not in
 }
 
@@ -91,7 +92,7 @@ func (w *World) click(p pressing) (*envelope, *trigger, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := w.find(m.blocks, p.Press)
+	c, err := w.find(inBlock(m.blocks, p.Block), p.Press)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -144,7 +145,7 @@ func (w *World) clickView(p pressing, u *user) (*envelope, *trigger, error) {
 	if v == nil || v.user != u.id {
 		return nil, nil, missing("there is no such view for " + u.name)
 	}
-	c, err := w.find(asList(v.body["blocks"]), p.Press)
+	c, err := w.find(inBlock(asList(v.body["blocks"]), p.Block), p.Press)
 	if err != nil {
 		return nil, nil, err
 	}

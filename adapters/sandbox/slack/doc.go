@@ -19,7 +19,7 @@
 //	GET  /sandbox/slack/channels          [{"id","name","private","archived","members"}]
 //	POST /sandbox/slack/channels          {"name","archived","desk"} → {"id"}: made if there is none; archived or not from now on;
 //	                                      with "desk", the one that bots are told of that start from now on
-//	GET  /sandbox/slack/channels/{name}   [{"ts","user","text","blocks","buttons","menus","reactions","files","edited","thread"}]
+//	GET  /sandbox/slack/channels/{name}   [{"ts","user","text","blocks","layout","buttons","menus","reactions","files","edited","thread"}]
 //	GET  /sandbox/slack/files/{id}        the file's bytes
 //	POST /sandbox/slack/say               {"user","channel","thread_ts","text","file":{"name","type","base64"}} → {"ts"}
 //	POST /sandbox/slack/edit              {"user","channel","ts","text"} → {"ts"}
@@ -28,16 +28,19 @@
 //	POST /sandbox/slack/unfurl            {"channel","ts"}
 //	POST /sandbox/slack/members           {"user","channel","remove"}: joins or leaves
 //	POST /sandbox/slack/press             {"user","channel","ts" | "home": true | "view": id, "press","value"} → {"view"} if one opens;
+//	                                      "block": id says in which block, where words stand in several;
 //	                                      "behind": true presses what the screen of somebody shows who is not in the channel (any more)
 //	POST /sandbox/slack/submit            {"user","view","values": {label: value}} → {"errors"} or {"view"} if there are any
 //	POST /sandbox/slack/close             {"user","view"}
 //	POST /sandbox/slack/command           {"user","channel","command","text"} → {"text","blocks"} of the answer, {"view"} if one opens
-//	GET  /sandbox/slack/home/{user}       {"blocks","buttons","menus"}; the first visit, or ?open=1, opens the tab
+//	GET  /sandbox/slack/home/{user}       {"blocks","layout","buttons","menus"}; the first visit, or ?open=1, opens the tab
 //	GET  /sandbox/slack/ephemeral/{user}  [{"ts","channel","text","blocks","buttons","menus"}]
 //	GET  /sandbox/slack/views/{user}      the form in front of this person: {"view"} or {}
 //	POST /sandbox/slack/http              {"events_url","interactive_url","commands_url"}: signed HTTP from now on, all empty: sockets
 //
 // A view reads {"id","title","submit","inputs":[{"label","type","options","optional"}],"text":[…],"buttons":[…]}.
+// Beside the words of its blocks a message or Home carries its layout, for who
+// draws it: [{"kind","block","text","literal","facts","buttons":[{"words","style"}],"more":[[words]],"menus"}].
 // Values are words: an option's text, a date as 2026-05-31, a time as 09:30, a
 // user's name; checkboxes take a list.
 //

@@ -80,6 +80,23 @@ func (w *World) addPerson(rw http.ResponseWriter, r *http.Request) {
 	writeJSON(rw, http.StatusOK, map[string]int64{"id": p.ID})
 }
 
+// Said counts what the bot has written to a person, or to everybody if it is zero.
+func (w *World) Said(person int64) (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, p := range w.order {
+		if person != 0 && p.ID != person {
+			continue
+		}
+		for _, m := range p.posts {
+			if m.From.IsBot {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 func (w *World) listPeople(rw http.ResponseWriter, _ *http.Request) {
 	type entry struct {
 		ID           int64  `json:"id"`

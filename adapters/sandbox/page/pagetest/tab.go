@@ -138,6 +138,15 @@ func (b *Tab) Presses(within, words string) {
 	b.Must(err, "pressing "+words)
 }
 
+// PressesOn clicks the first element that matches and says these words.
+func (b *Tab) PressesOn(selector, words string) {
+	b.t.Helper()
+	found := `[...document.querySelectorAll(` + quote(selector) + `)].find(n => n.checkVisibility() && n.textContent.includes(` + quote(words) + `))`
+	b.Until("finding "+words, "!!"+found)
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.click(), true`))
+	b.Must(err, "pressing "+words)
+}
+
 // Sends types a line and ends it with the Enter key.
 func (b *Tab) Sends(selector, words string) {
 	b.t.Helper()
@@ -158,6 +167,27 @@ func (b *Tab) Fills(selector, value string) {
 	b.Until("finding the input "+selector, found+`?.checkVisibility()`)
 	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.value = `+quote(value)+`, true`))
 	b.Must(err, "filling in "+selector)
+}
+
+// Reads returns what each element that matches says.
+func (b *Tab) Reads(selector string) []string {
+	b.t.Helper()
+	words, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll(`+quote(selector)+`)].map(n => n.textContent.trim())`))
+	b.Must(err, "reading "+selector)
+	return words
+}
+
+// Holds makes every choice of a file end with this one, as no dialog of the
+// browser's own can be answered from here.
+func (b *Tab) Holds(name, kind, content string) {
+	b.t.Helper()
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`HTMLInputElement.prototype.click = function () {
+		const held = new DataTransfer();
+		held.items.add(new File([`+quote(content)+`], `+quote(name)+`, {type: `+quote(kind)+`}));
+		this.files = held.files;
+		this.dispatchEvent(new Event("change"));
+	}, true`))
+	b.Must(err, "holding the file "+name)
 }
 
 // Picture saves a screenshot in the folder that SCREENSHOTS names, or in one

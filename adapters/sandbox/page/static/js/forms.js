@@ -31,7 +31,8 @@ export function openForm(view) {
     body: [
       view.text.map((words) => (/^—+$/.test(words) ? el("hr") : el("p", {}, words))),
       view.inputs.map((input, i) => field({ ...input, value: typed[input.label] ?? input.value }, i)),
-      controls(view, (_, words, value) => press(form, words, value)),
+      view.buttons.length + (view.menus ?? []).length > 0
+        && controls({ buttons: view.buttons.map((words) => ({ words })), menus: view.menus ?? [] }, (words, value) => press(form, words, value)),
     ],
     action: view.submit,
     cancel: view.submit ? "Cancel" : "Close",

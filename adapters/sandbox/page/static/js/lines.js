@@ -19,7 +19,7 @@ export function line(message, acts) {
       whisper && el("p", { class: "only" }, "👁 Only visible to you"),
       el("p", { class: "who" }, el("b", {}, message.name), message.bot && el("span", { class: "app" }, "APP"), " ",
         el("time", { title: longDay(instantOf(message.ts)) }, stamp(message))),
-      message.blocks.length > 0 ? card(message, acts) : el("div", { class: "text" }, fromMarks(message.text),
+      message.layout ? card(message, acts) : el("div", { class: "text" }, fromMarks(message.text),
         message.edited && el("small", {}, " (edited)")),
       message.files.map(attachment),
       reactions(message, acts),
@@ -34,51 +34,55 @@ function face(message) {
   return el("span", { class: `face hue${hue(message.name)}`, "aria-hidden": "true" }, initials(message.name));
 }
 
-// card draws blocks: the first line is the heading when more follows, "Label:
-// value" lines become a table of facts.
+// card draws blocks; what has neither heading nor facts nor controls is text.
 function card(message, acts) {
-  return el("div", { class: message.buttons.length > 0 || message.blocks.length > 2 ? "card" : "text" },
-    paragraphs(message.blocks), controls(message, acts.press));
+  const framed = message.layout.some((piece) => ["header", "facts", "controls"].includes(piece.kind));
+  return el("div", { class: framed ? "card" : "text" }, pieces(message, acts.press));
 }
 
-export function paragraphs(lines) {
+// pieces draws what a message or Home consists of. press is given the message,
+// the words, for a menu the value, and the block in which they stand.
+export function pieces(message, press) {
   const out = [];
-  let facts = null;
-  lines.forEach((words, i) => {
-    const fact = /^([^:]{2,30}): (.+)$/.exec(words);
-    if (fact && !/^https?$/.test(fact[1])) {
-      if (!facts) out.push(facts = el("dl"));
-      facts.append(el("dt", {}, fact[1]), el("dd", {}, fromMarks(fact[2])));
-      return;
-    }
-    facts = null;
-    if (/^—+$/.test(words)) out.push(el("hr"));
-    else if (i === 0 && lines.length > 1) out.push(el("h4", {}, words));
-    else if (words) out.push(el("p", {}, fromMarks(words)));
-  });
+  for (const piece of message.layout ?? []) {
+    const facts = out.at(-1)?.tagName === "DL" ? out.at(-1) : null;
+    if (piece.kind === "facts" && facts) facts.append(...factsOf(piece));
+    else out.push(pieceOf(piece, message, press));
+  }
   return out;
 }
 
-// controls are the buttons and menus of blocks. press is given the message, the
-// words and, for a menu, the value.
-export function controls(message, press) {
-  const { buttons } = message;
-  const menus = message.menus ?? [];
-  if (buttons.length + menus.length === 0) return null;
-  const rest = buttons.slice(shownButtons);
-  return el("div", { class: "controls" },
-    buttons.slice(0, shownButtons).map((words, i) => button({
-      class: i === 0 ? "primary" : undefined, "data-focus": words, onclick: () => press(message, words),
-    }, words)),
-    rest.length > 0 && button({
-      "data-focus": "…", "aria-haspopup": "menu", "aria-label": "More actions",
-      onclick: (event) => openMenu(event.currentTarget, rest.map((words) => ({ words, act: () => press(message, words) }))),
-    }, "More ▾"),
-    menus.map((menu) => chooser(menu, (value) => press(message, menu.label, value))));
+function pieceOf(piece, message, press) {
+  const words = () => (piece.literal ? piece.text : fromMarks(piece.text));
+  switch (piece.kind) {
+    case "header": return el("h4", {}, words());
+    case "facts": return el("dl", {}, factsOf(piece));
+    case "context": return el("p", { class: "dim" }, words());
+    case "divider": return el("hr");
+    case "controls": return controls(piece, (chosen, value) => press(message, chosen, value, piece.block));
+    default: return el("p", {}, words());
+  }
 }
 
-function chooser(menu, choose) {
-  const common = { "aria-label": menu.label, "data-focus": menu.label, onchange: (event) => choose(event.target.value) };
+const factsOf = (piece) => piece.facts.flatMap(([label, value]) => [el("dt", {}, label.replace(/:$/, "")), el("dd", {}, fromMarks(value))]);
+
+// controls are the buttons and menus of a block; press is given the words and,
+// for a menu, the value.
+export function controls({ buttons = [], more = [], menus = [], block = "" }, press) {
+  const rest = buttons.slice(shownButtons).map((b) => b.words);
+  const hidden = [...(rest.length > 0 ? [rest] : []), ...more];
+  const focus = (words) => `${block} ${words}`;
+  return el("div", { class: "controls" },
+    buttons.slice(0, shownButtons).map(({ words, style }) => button({ class: style, "data-focus": focus(words), onclick: () => press(words) }, words)),
+    hidden.map((choices, i) => button({
+      class: "overflow", "data-focus": focus("…" + i), "aria-haspopup": "menu", "aria-label": hidden.length > 1 ? `More actions, menu ${i + 1}` : "More actions",
+      onclick: (event) => openMenu(event.currentTarget, choices.map((words) => ({ words, act: () => press(words) }))),
+    }, "•••")),
+    menus.map((menu) => chooser(menu, focus(menu.label), (value) => press(menu.label, value))));
+}
+
+function chooser(menu, focus, choose) {
+  const common = { "aria-label": menu.label, "data-focus": focus, onchange: (event) => choose(event.target.value) };
   if (menu.type === "datepicker") return el("input", { ...common, type: "date" });
   if (menu.type === "timepicker") return el("input", { ...common, type: "time" });
   return el("select", common, el("option", { value: "", disabled: true, selected: true }, menu.label),

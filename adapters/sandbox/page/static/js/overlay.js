@@ -42,14 +42,14 @@ function steer(event, box, anchor) {
 
 // openDialog shows a form over the page. submit is called with the form and
 // closes the dialog unless it answers false; an error it throws is shown.
-export function openDialog({ title, body, action, cancel = "Cancel", submit, closed }) {
+export function openDialog({ title, body, action, cancel = "Cancel", submit, closed, wide = false }) {
   const wrong = el("p", { class: "wrong", role: "alert" });
   const go = action && el("button", { type: "submit", class: "primary" }, action);
   const form = el("form", { novalidate: true },
     el("header", {}, el("h2", {}, title), button({ class: "plain icon", "aria-label": "Close", onclick: () => dialog.close() }, "×")),
     el("div", { class: "body" }, body, wrong),
     el("footer", {}, button({ onclick: () => dialog.close() }, cancel), go));
-  const dialog = el("dialog", { "aria-label": title }, form);
+  const dialog = el("dialog", { "aria-label": title, class: wide ? "wide" : undefined }, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     wrong.textContent = "";
@@ -65,7 +65,7 @@ export function openDialog({ title, body, action, cancel = "Cancel", submit, clo
   });
   dialog.addEventListener("close", () => {
     document.body.append(byID("menu"));
-    dialog.remove(); 
+    dialog.remove();
     closed?.(dialog.returnValue);
   });
   document.body.append(dialog);

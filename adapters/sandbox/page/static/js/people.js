@@ -1,17 +1,21 @@
-// The people with a telephone: choosing one, and adding another.
+// The people with a telephone: choosing one, adding another, and sample people
+// who have a story behind them already.
 
 import { post } from "./api.js";
+import { cast } from "./cast.js";
 import { button, byID, el, keep } from "./dom.js";
-import { openDialog } from "./overlay.js";
-import { choose, onDraw, state } from "./store.js";
-import { fullName, hue, initials } from "./words.js";
+import { attempt, openDialog } from "./overlay.js";
+import { choose, onDraw, refresh, state } from "./store.js";
+import { dayInWords, fullName, hue, initials } from "./words.js";
 
 // Names to begin with, so that one key press makes a person.
 const names = [["Emma", "Clarke", "en"], ["Lucía", "Ferrari", "es"], ["Daniel", "Novak", "en"], ["Camila", "Rojas", "es"], ["Grace", "Okafor", "en"]];
 
 export function startPeople() {
   const list = el("ul");
-  byID("people").append(list, button({ class: "plain add", id: "new-person", onclick: addPerson }, "+ New person"));
+  byID("people").append(list,
+    button({ class: "plain add", id: "new-person", title: "New person", onclick: addPerson }, "+ New"),
+    button({ class: "plain add", id: "samples", "aria-haspopup": "dialog", onclick: offerSamples }, "Samples…"));
   onDraw(({ people, person }) => {
     keep(list, "people", people.map((p) => ({ ...p, chosen: p.id === person })), (p) => p.id, chip);
   });
@@ -21,9 +25,10 @@ function chip(person) {
   return el("li", {}, button({
     class: "chip", "aria-pressed": String(person.chosen), "data-focus": "chip",
     onclick: () => choose({ person: person.id }),
-  }, el("span", { class: `face hue${hue(fullName(person))}`, "aria-hidden": "true" }, initials(fullName(person))),
-  person.first_name, el("small", { lang: person.language_code }, person.language_code)));
+  }, face(person), person.first_name, el("small", { lang: person.language_code }, person.language_code)));
 }
+
+const face = (person) => el("span", { class: `face hue${hue(fullName(person))}`, "aria-hidden": "true" }, initials(fullName(person)));
 
 export function addPerson() {
   const [first, last, language] = names[state.people.length % names.length];
@@ -47,4 +52,33 @@ async function create(form) {
   const { id } = await post("telegram/people", asked);
   await choose({ person: id });
   byID("message")?.focus();
+}
+
+function offerSamples() {
+  const dialog = openDialog({
+    title: "Sample people", cancel: "Close",
+    body: [
+      el("p", { class: "dim" }, "Each has talked to the bot already and is at a point of their own."),
+      cast.map((person) => button({ class: "sample", onclick: () => { dialog.close(); attempt(() => enter(person)); } },
+        face(person), el("span", {}, el("b", {}, fullName(person)), el("small", {}, person.why)))),
+    ],
+  });
+}
+
+// enter brings a sample person onto the stage. They take three seconds for each
+// thing they do, and the clock shows it.
+async function enter({ first_name, last_name, language_code, does }) {
+  byID("walking").textContent = `${first_name} talks to the bot…`;
+  try {
+    const { id } = await post("telegram/people", { first_name, last_name, language_code });
+    await choose({ person: id });
+    for (const act of does) {
+      const words = act.slice(2).replace(/\{(-?\d+)\}/, (_, days) => dayInWords(state.now + days * 24 * 3600 * 1000, language_code));
+      await post(`telegram/people/${id}/say`, act.startsWith("[") ? { press: words } : { text: words });
+      await post("clock", { by: "3s" });
+    }
+  } finally {
+    byID("walking").textContent = "";
+    await refresh();
+  }
 }

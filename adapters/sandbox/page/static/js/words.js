@@ -15,6 +15,10 @@ export const clockTime = (instant) => minute.format(instant);
 export const exactTime = (instant) => second.format(instant);
 export const civilDate = (instant) => iso.format(instant);
 
+// dayInWords is a day as somebody would type it in their language.
+export const dayInWords = (instant, language) =>
+  new Intl.DateTimeFormat(language === "es" ? "es-MX" : "en-GB", { timeZone: zone, day: "numeric", month: "long", year: "numeric" }).format(instant);
+
 // instantOf reads a Slack timestamp, which is also a message's name.
 export const instantOf = (ts) => Number(ts) * 1000;
 

@@ -3,7 +3,7 @@
 import { get, post } from "./api.js";
 import { announce, button, byID, el, follow, keep } from "./dom.js";
 import { openForm } from "./forms.js";
-import { controls, line, paragraphs } from "./lines.js";
+import { line, pieces } from "./lines.js";
 import { attempt } from "./overlay.js";
 import { channelOf, choose, onDraw, refresh, state } from "./store.js";
 import { civilDate, instantOf } from "./words.js";
@@ -115,7 +115,7 @@ function showHome(home) {
   box.dataset.sign = sign;
   box.replaceChildren(...(!home ? [] : home.blocks.length === 0
     ? [el("p", { class: "nothing" }, "The bot has published no Home tab for you yet.")]
-    : [...paragraphs(home.blocks), controls(home, (_, words, value) => press({ home: true }, words, value)) ?? ""]));
+    : pieces({ ...home, home: true }, press)));
 }
 
 function open(message) {
@@ -135,9 +135,9 @@ async function act(what, body) {
   return answer;
 }
 
-async function press(message, words, value) {
+async function press(message, words, value, block) {
   const target = message.home ? { home: true } : { ts: message.ts };
-  const answer = await act("press", { ...target, press: words, value });
+  const answer = await act("press", { ...target, press: words, value, block });
   if (answer?.view) openForm(answer.view);
 }
 
