@@ -323,7 +323,7 @@ func (t *turn) itemOfMove(c *Case) string {
 }
 
 // checkPaperWords asks for the words of every paper, state, finding and reason.
-func (e *Engine) checkPaperWords(need func(key string)) {
+func (e *Engine) checkPaperWords(need func(keys ...string)) {
 	for _, p := range renewal.Papers() {
 		for _, part := range []string{"name", "what", "why", "where"} {
 			need("paper." + p.ID + "." + part)

@@ -1,11 +1,9 @@
 package conversation
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
-	"residencyassist/conversation/faq"
 	"residencyassist/conversation/locale"
 	"residencyassist/conversation/renewal"
 )
@@ -139,71 +137,4 @@ func (t *turn) discreet() Event {
 	}
 	ev.Message = &m
 	return ev
-}
-
-// checkWords refuses a table that asks for words the catalogue does not have.
-func (e *Engine) checkWords() error {
-	var missing []string
-	need := func(key string) {
-		if !e.words.Has(key) {
-			missing = append(missing, key)
-		}
-	}
-	for _, state := range e.dialogue.order {
-		q := e.dialogue.byID[state]
-		need(q.key("name"))
-		if !q.Hidden {
-			need(q.key("ask"))
-		}
-		if !q.Fixed && !q.Hidden {
-			need(q.key("why"))
-		}
-		for _, c := range q.Choices {
-			if !q.Hidden {
-				need(q.key("opt_" + c))
-			}
-		}
-	}
-	for _, name := range everyCommand() {
-		need("command." + name)
-	}
-	for _, id := range faq.IDs() {
-		need("faq." + id + ".answer")
-	}
-	for stage := range e.cases.states {
-		need("stage." + stage + ".name")
-		need("stage." + stage + ".status")
-		need("stage." + stage + ".next")
-		need("stage." + stage + ".todo")
-	}
-	for _, name := range cannedReplies() {
-		need("canned." + name)
-		need("canned." + name + "_name")
-	}
-	for _, name := range mailed() {
-		need("mail." + name + ".subject")
-		need("mail." + name + ".body")
-	}
-	for _, v := range letterOrder() {
-		need("letter." + string(v))
-	}
-	for name := range e.desk {
-		need("move." + name)
-	}
-	e.checkPaperWords(need)
-	for _, key := range storyWords() {
-		need(key)
-	}
-	for name := range e.book {
-		need("move." + name)
-	}
-	for _, key := range ladderWords() {
-		if !e.words.Has(key) && !e.words.Has(inGeneral(key)) {
-			missing = append(missing, key)
-		}
-	}
-	if len(missing) > 0 {
-		return fmt.Errorf("words are missing: %v", missing)
-	}
-	return nil
 }
