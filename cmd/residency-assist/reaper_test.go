@@ -81,12 +81,16 @@ func (r *reaper) fills(i int, doomed bool) {
 	}
 }
 
+// justBegun is for how many milliseconds a bot lives at least: it has to say that it
+// serves.
+const justBegun = 200
+
 // end is how the next bot is to die: after so many milliseconds, or at one of
 // the next passings of the next point.
 func (r *reaper) end() (point string, number int64) {
 	r.points++
 	if r.points%2 == 0 {
-		return anyMoment, 1 + r.random.Int64N(r.life.Milliseconds())
+		return anyMoment, justBegun + r.random.Int64N(r.life.Milliseconds())
 	}
 	points := crashPoints()
 	return points[r.points/2%len(points)], 1 + r.random.Int64N(8)
