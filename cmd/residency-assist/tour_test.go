@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"residencyassist/adapters/sandbox/page/pagetest"
@@ -12,7 +11,6 @@ import (
 // pressed, what it sets as keys is typed, and nothing else is done. It leads from
 // the README's command to an answered request and a reminder.
 func TestTour(t *testing.T) {
-	t.Parallel()
 	h := openDemo(t)
 	b := pagetest.Open(t, h.url)
 	for step := range 7 {
@@ -48,33 +46,4 @@ func (h *house) obeys(b *pagetest.Tab, words string) {
 		b.Sends("#message", words)
 	}
 	h.settle()
-}
-
-// TestSamplePeople lets each sample person of the page enter, one after the other.
-func TestSamplePeople(t *testing.T) {
-	t.Parallel()
-	h := openDemo(t)
-	b := pagetest.Open(t, h.url)
-	b.Presses("#people", "Samples…")
-	samples := b.Reads("dialog .sample b")
-	if len(samples) < 5 {
-		t.Fatalf("the page offers %q", samples)
-	}
-	b.Presses("dialog", "Close")
-	for _, name := range samples {
-		b.Presses("#people", "Samples…")
-		b.PressesOn("dialog .sample", name)
-		first, _, _ := strings.Cut(name, " ")
-		b.Sees("#people [aria-pressed=true]", first)
-		b.Until(name+" having talked", `document.querySelector("#walking").textContent === ""`)
-	}
-	if complaints := b.Reads("#notices p"); len(complaints) > 0 {
-		t.Errorf("a sample person could not enter: %q", complaints)
-	}
-	for _, initials := range []string{"C.S.", "E.B.", "F.M.", "H.V."} {
-		h.card(initials)
-	}
-	if n := len(h.cards()); n != 4 {
-		t.Errorf("there are %d cards; somebody who stopped half-way has none", n)
-	}
 }

@@ -52,7 +52,7 @@ func Open(t *testing.T, home string) *Tab {
 	t.Cleanup(stop)
 	tab, closeTab := chromedp.NewContext(allocator, chromedp.WithListener(b.note))
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(tab, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(tab, 5*patience)
 	t.Cleanup(cancel)
 	b.ctx = ctx
 	err := chromedp.Do(ctx)
@@ -116,6 +116,10 @@ func (b *Tab) Do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.Must(chromedp.Do(b.ctx, steps...), what)
 }
 
+// patience is how long a page may take to show something on a machine that is
+// busy with other tests.
+const patience = time.Minute
+
 // Sees waits until an element that matches shows these words.
 func (b *Tab) Sees(selector, words string) {
 	b.t.Helper()
@@ -125,7 +129,7 @@ func (b *Tab) Sees(selector, words string) {
 // Until waits for a condition of the page.
 func (b *Tab) Until(what, condition string) {
 	b.t.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(20*time.Second)))
+	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(patience)))
 	b.Must(err, what)
 }
 

@@ -48,9 +48,13 @@ const tab = (p) => el("li", {}, button({
   "aria-pressed": String(p.chosen), "data-focus": p.name, onclick: () => visit(p.name),
 }, p.words));
 
+// visit shows a place. Home takes a moment to open: whoever has gone on to another
+// place meanwhile stays there.
+let visits = 0;
 async function visit(place) {
+  const mine = ++visits;
   if (place === "home") await attempt(() => get(`slack/home/${state.user}?open=1`));
-  await choose({ place, card: null });
+  if (mine === visits) await choose({ place, card: null });
 }
 
 // offerThread opens the thread of the newest post that has one, once and where
