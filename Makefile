@@ -8,6 +8,9 @@ LINT    := go tool -modfile=.ci/tools/go.mod golangci-lint
 # missing fails, where under a plain `go test` it would be skipped.
 FULL := RESIDENCY_ASSIST_TEST=full
 
+# Whose tests play random lives: the same ones each time, but others in a soak.
+RANDOM_LIVES := ./conversation ./conversation/renewal ./conversation/understand ./adapters/slack
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -27,6 +30,7 @@ test: needs vet lint ## run everything: vet, linters, all tests under the race d
 soak: needs ## run the slow matters at full length: kills, floods, real rate limits (up to an hour)
 	@echo "== soak"
 	$(FULL) SOAK=1 go test -count=1 -p 1 -timeout 60m -v -run '^TestSoak' ./...
+	SOAK=1 go test -count=1 -p 1 -timeout 60m $(RANDOM_LIVES) -rapid.checks=3000
 
 .PHONY: bench
 bench: needs ## measure the whole, and write the README's table of figures anew (minutes; leave the machine alone)

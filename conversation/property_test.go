@@ -77,7 +77,7 @@ type life struct {
 	unsaid   []conversation.Entry
 	tracked  map[string]bool
 	posted   int                 // cards
-	reminded map[string]int      // by case, rung, person and date: sent and not gone stale
+	reminded map[string]int      // by case, rung, person and date: sent, and not known to have missed the person
 	reminder map[string][]string // of these, what an entry told
 }
 
@@ -297,6 +297,8 @@ func (l *life) settle(e conversation.Entry, outcome conversation.Outcome, again 
 		if l.engine.Stands(l.rec, e, nil, l.now) {
 			l.now = later(l.now, e.ValidUntil)
 		}
+	}
+	if outcome == conversation.Stale || outcome == conversation.Unreachable { // it did not arrive, and is due anew
 		for _, told := range l.reminder[e.ID] {
 			l.reminded[told]--
 		}

@@ -70,10 +70,11 @@ func (t *turn) statusDates() string {
 	})
 }
 
-// mayRequest says whether a request can be made from here with one press.
+// mayRequest says whether a request can be made from here with one press. Whoever
+// has filed already has nothing left to ask for but a person.
 func (t *turn) mayRequest() bool {
 	c := t.rec.open()
-	return t.question() == nil && c != nil && c.Stage == Watching
+	return t.question() == nil && c != nil && c.Stage == Watching && c.Filing == nil
 }
 
 // request goes on from reminders or dates to asking for help.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -83,7 +82,7 @@ func (c cell) play(t *testing.T, known *calm, offset int) figures {
 	t.Logf("seed %d", seed)
 	r := &reaper{cell: c, house: people.house, points: 2 * offset, ways: map[string]int{}, random: rand.New(rand.NewPCG(seed, 0))}
 	r.left.Store(int64(c.kills))
-	if soak() {
+	if soaking() {
 		r.left.Store(int64(c.soak))
 	}
 	if c.webhook {
@@ -132,14 +131,11 @@ func TestKilledAfterEveryStep(t *testing.T) {
 
 // streets is how many people come at once.
 func streets() int {
-	if soak() {
+	if soaking() {
 		return 8
 	}
 	return 3
 }
-
-// soak asks for the long form.
-func soak() bool { return os.Getenv("SOAK") != "" }
 
 // summary is the whole matrix in figures.
 func summary(cells []cell, results []figures) string {

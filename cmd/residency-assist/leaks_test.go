@@ -30,7 +30,7 @@ const (
 func TestSoakNothingLeaks(t *testing.T) {
 	t.Parallel()
 	hours := 1
-	if soak() {
+	if soaking() {
 		hours = 10
 	}
 	t.Run("sqlite", func(t *testing.T) {

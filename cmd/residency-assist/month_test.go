@@ -30,7 +30,7 @@ var (
 func TestSoakAMonthOfKilledReplicas(t *testing.T) {
 	t.Parallel()
 	people, life := 3, 1500*time.Millisecond
-	if soak() {
+	if soaking() {
 		people, life = 60, 500*time.Millisecond
 	}
 	h := open(t, redistest.Start(t), monthBegins)

@@ -127,7 +127,7 @@ func (r *reaper) reckons() {
 	r.t.Helper()
 	r.t.Logf("ended: %v", r.ways)
 	for _, point := range append(crashPoints(), anyMoment) {
-		if soak() && !r.gently && r.ways[point] == 0 {
+		if soaking() && !r.gently && r.ways[point] == 0 {
 			r.t.Errorf("no bot died at the point %q", point)
 		}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,7 +95,7 @@ func assertReads(t *testing.T, h *house, person *applicant, want []string, twice
 func TestSoakRedisKilledUnderTheBot(t *testing.T) {
 	t.Parallel()
 	kills := 2
-	if os.Getenv("SOAK") != "" {
+	if soaking() {
 		kills = 15
 	}
 	server := redistest.New(t)

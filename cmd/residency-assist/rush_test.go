@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -27,7 +26,7 @@ var reminded = []string{
 // within a second. Without, see TestReminderRush in the bot for those figures.
 func TestSoakReminderRush(t *testing.T) {
 	t.Parallel()
-	people, soak := 150, os.Getenv("SOAK") != ""
+	people, soak := 150, soaking()
 	if soak {
 		people = 2000
 	}
@@ -137,7 +136,7 @@ func (h *house) rush(talker *applicant) {
 	})
 	defer talking.Wait()
 	defer over()
-	if os.Getenv("SOAK") == "" {
+	if !soaking() {
 		h.until("2026-11-23T15:01:30Z")
 		return
 	}

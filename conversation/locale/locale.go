@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -66,8 +67,13 @@ type Catalogue struct {
 }
 
 // Load reads the catalogues that are part of the program, and refuses them when
-// a key stands in one language and not in the other.
-func Load() (*Catalogue, error) {
+// a key stands in one language and not in the other. They are read once: whoever
+// asks again gets the same.
+func Load() (*Catalogue, error) { return loaded() }
+
+var loaded = sync.OnceValues(load)
+
+func load() (*Catalogue, error) {
 	c := &Catalogue{
 		speak: map[Language]*i18n.Localizer{}, keys: map[Language]map[string]bool{}, fixed: map[Language]map[string]string{},
 	}

@@ -93,7 +93,7 @@ func Named(offices []Office, city string) []Office {
 	}
 	var begin []Office
 	for _, o := range offices {
-		if o.Called(city) {
+		if o.called(wanted) {
 			return []Office{o}
 		}
 		if strings.HasPrefix(fold(o.City), wanted) {
@@ -104,18 +104,22 @@ func Named(offices []Office, city string) []Office {
 }
 
 // Called says whether people call an office, or a place it serves, so.
-func (o Office) Called(city string) bool {
-	return slices.ContainsFunc(append([]string{o.City}, o.Also...), func(name string) bool { return fold(name) == fold(city) })
+func (o Office) Called(city string) bool { return o.called(fold(city)) }
+
+// called is Called for a name that is folded already.
+func (o Office) called(folded string) bool {
+	return fold(o.City) == folded || slices.ContainsFunc(o.Also, func(name string) bool { return fold(name) == folded })
 }
 
 // fold takes away what people leave out when they type a Mexican city: case,
 // accents, and space around it or doubled within.
 func fold(name string) string {
-	plain := strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n",
-		// The same letters as a phone may send them: the accent on its own.
-		"\u0301", "", "\u0303", "", "\u0308", "")
-	return strings.Join(strings.Fields(plain.Replace(strings.ToLower(name))), " ")
+	return strings.Join(strings.Fields(plainLetters.Replace(strings.ToLower(name))), " ")
 }
+
+var plainLetters = strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ü", "u", "ñ", "n",
+	// The same letters as a phone may send them: the accent on its own.
+	"\u0301", "", "\u0303", "", "\u0308", "")
 
 // OfficesIn returns the offices of a Mexican state, by its name as people type
 // it.
@@ -124,8 +128,9 @@ func OfficesIn(state string) []Office { return In(readOffices(), state) }
 // In is OfficesIn among other offices.
 func In(offices []Office, state string) []Office {
 	var in []Office
+	wanted := fold(state)
 	for _, o := range offices {
-		if fold(o.State) == fold(state) {
+		if fold(o.State) == wanted {
 			in = append(in, o)
 		}
 	}
