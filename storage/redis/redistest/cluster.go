@@ -17,7 +17,6 @@ type Cluster struct {
 	Nodes    []*Server
 	Replicas []*Server // the i-th follows the i-th node
 	t        testing.TB
-	first    int // the first node's bus port
 }
 
 // NewCluster starts three servers and joins them. It is skipped or fails like
@@ -25,18 +24,15 @@ type Cluster struct {
 func NewCluster(t testing.TB) *Cluster {
 	t.Helper()
 	c := &Cluster{t: t}
-	var bus []int
 	for range 3 {
-		node, port := newNode(t)
-		c.Nodes, bus = append(c.Nodes, node), append(bus, port)
+		c.Nodes = append(c.Nodes, newNode(t))
 	}
-	c.first = bus[0]
 	for i, node := range c.Nodes {
 		client := node.Client()
 		first, last := i*slots/3, (i+1)*slots/3-1
 		commands := [][]any{{"CLUSTER", "ADDSLOTSRANGE", first, last}}
-		for j, other := range c.Nodes[:i] {
-			commands = append(commands, []any{"CLUSTER", "MEET", "127.0.0.1", other.port, bus[j]})
+		for _, other := range c.Nodes[:i] {
+			commands = append(commands, []any{"CLUSTER", "MEET", "127.0.0.1", other.port, other.bus})
 		}
 		for _, command := range commands {
 			if err := client.Do(t.Context(), command...).Err(); err != nil {
@@ -50,20 +46,12 @@ func NewCluster(t testing.TB) *Cluster {
 	return c
 }
 
-// newNode starts a server that may join a cluster, and returns its bus port.
-func newNode(t testing.TB) (*Server, int) {
-	t.Helper()
-	// The usual bus port, 10000 above the port, may be beyond the last one.
-	bus := freePort(t)
-	return New(t, "--repl-diskless-sync-delay", "0", "--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(bus)), bus
-}
-
 // AddReplicas gives each master one replica.
 func (c *Cluster) AddReplicas() {
 	c.t.Helper()
 	for range c.Nodes {
-		replica, _ := newNode(c.t)
-		if err := replica.Client().Do(c.t.Context(), "CLUSTER", "MEET", "127.0.0.1", c.Nodes[0].port, c.first).Err(); err != nil {
+		replica := newNode(c.t)
+		if err := replica.Client().Do(c.t.Context(), "CLUSTER", "MEET", "127.0.0.1", c.Nodes[0].port, c.Nodes[0].bus).Err(); err != nil {
 			c.t.Fatalf("joining the cluster: %v", err)
 		}
 		c.Replicas = append(c.Replicas, replica)

@@ -7,9 +7,11 @@ package redistest
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"syscall"
 	"testing"
@@ -37,6 +39,7 @@ type Server struct {
 	dir     string
 	options []string
 	port    int
+	bus     int // of a node of a cluster; 0: the server joins none
 	process *os.Process
 	gone    chan struct{} // closed when the process is
 	watches string        // a Sentinel's configuration; empty: the server keeps data
@@ -53,12 +56,24 @@ func New(t testing.TB, options ...string) *Server {
 	return s
 }
 
+// newNode starts a server that may join a cluster.
+func newNode(t testing.TB) *Server {
+	t.Helper()
+	Require(t, "redis-server")
+	s := &Server{t: t, dir: t.TempDir(), bus: freePort(t), options: []string{"--repl-diskless-sync-delay", "0"}}
+	s.startSomewhere()
+	return s
+}
+
 // startSomewhere starts the server on any free port.
 func (s *Server) startSomewhere() {
 	s.t.Helper()
 	s.t.Cleanup(s.Kill)
 	for range attempts {
 		s.port = freePort(s.t)
+		if s.bus != 0 { // the usual one, 10000 above the port, may be beyond the last
+			s.bus = freePort(s.t)
+		}
 		if s.start() {
 			return
 		}
@@ -173,7 +188,10 @@ func (s *Server) arguments() []string {
 		"--save", "", "--appendonly", "yes", "--appendfsync", "always",
 		"--maxmemory-policy", "noeviction",
 	}
-	return append(append(place, keeping...), s.options...)
+	if s.bus != 0 {
+		keeping = append(keeping, "--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(s.bus))
+	}
+	return slices.Concat(place, keeping, s.options)
 }
 
 // answers waits until the server has loaded its data, and says whether it is
@@ -223,12 +241,24 @@ func Require(t testing.TB, program string) {
 	t.Skipf("LEFT OUT: there is no %s here; install it, or run make test", program)
 }
 
+// Ports are looked for where no system takes those of outgoing connections from,
+// so that a server that is away for a moment finds its port free.
+const (
+	firstPort = 10_000
+	lastPort  = 30_000
+)
+
 func freePort(t testing.TB) int {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("looking for a free port: %v", err)
+	for range 100 {
+		port := firstPort + rand.IntN(lastPort-firstPort)
+		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err != nil {
+			continue
+		}
+		listener.Close()
+		return port
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
+	t.Fatal("looking for a free port: none of a hundred is")
+	return 0
 }
