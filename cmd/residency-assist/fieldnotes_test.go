@@ -11,7 +11,7 @@ import (
 
 // fieldNotes are the ways in which bots, help desks and reminders of others have
 // failed in the field, by the number we know each under, and the tests that hold
-// that ours does not. Numbers that are missing concern what is not built yet.
+// that ours does not.
 var fieldNotes = []struct {
 	number int
 	what   string
@@ -41,6 +41,12 @@ var fieldNotes = []struct {
 	{22, "a token stands in an error or a log", "TestNoSecretIsEverTold TestNoPasswordIsEverTold TestErrorsTellWhatHappenedAndNeverTheToken"},
 	{23, "a line that the desk's platform delivers again is relayed again, or dropped as a repeat", "TestSlackFails TestWhatCouldNotBeSavedIsNotAcknowledged"},
 	{24, "a link's preview is taken for an edit", "TestWhatSlackTells"},
+	{25, "internal talk reaches the applicant, or a reply never leaves", "TestEveryLineHasOneFate TestAReplyThatFailsAfterItsCaseWasClosedIsTold"},
+	{26, "files do not cross, or cross where they must not", "TestFilesTravelBothWays TestFilesOutliveTrouble TestUploadsThatCannotBe TestTheTokenFetchesFilesFromSlackAlone"},
+	{27, "two replicas send one reminder each", "TestSoakAMonthOfKilledReplicas TestAWakeUpIsTakenByOneReplica TestAnUnknownResultIsSentAgainOnceAndReported"},
+	{28, "a reminder whose day passed while the bot was down is never sent", "TestFiveDaysAwayAreOneMessage"},
+	{29, "who has filed, stopped or another date is reminded all the same", "TestNothingOvertakenIsSentAgain TestADateCorrectedWhileItIsTold TestRemindersKeepTheirLaws"},
+	{30, "an hour or a day is wrong: clocks that change, leap days, dates with two readings", "TestEachRungOnceAtNine TestTheWindowAroundALeapDay TestInSkipsAnHourThatDoesNotExist TestDatesAsPeopleTypeThem"},
 	{31, "key expiry is used as a timer, and fires late or never", "TestContractOnRedis TestSoakRedisGoesAway"},
 	{32, "a full cache evicts what was to be kept", "TestOpenRefusesAServerThatEvicts"},
 	{33, "a holder goes on after its lease has passed to another", "TestContract TestContractOnRedis TestWhoLosesTheLeaseStopsAndConfirmsNothing"},
@@ -50,9 +56,14 @@ var fieldNotes = []struct {
 	{37, "deleting the head of a thread sends its lines anew", "TestWhatSlackTells"},
 	{38, "the bot hears itself or another bot", "TestWhatSlackTells"},
 	{39, "alerts are lost while the desk's platform says to wait", "TestSlackFails"},
+	{40, "a channel that was archived takes its cases along", "TestCasesFollowTheDeskToAnotherChannel TestAChannelThatCannotBeUsedIsNamed"},
 	{41, "somebody else's contact is taken for the person's telephone", "TestUpdates TestTranscripts"},
+	{42, "closed hours are mentioned in the middle of a talk, or again and again", "TestClosedHoursAreSaidOnceAndIntoNoTalk"},
+	{43, "a calendar keeps what was changed or cancelled", "TestAChangeAndACancellationReplaceWhatCalendarsHave TestFromTheConsultationToTheNextCycle"},
+	{44, "correcting one answer loses another", "TestACorrectionLeavesTheOtherAnswers"},
 	{45, "a group is asked for personal data", "TestAGroupIsToldOnceAnHour TestUpdates TestTranscripts"},
 	{46, "a file that is too large meets silence", "TestALargeFileIsAnswered"},
+	{47, "one reminder that failed holds up all that follow", "TestAReminderThatFailedHoldsUpNoOther"},
 	{48, "without its storage the bot answers from memory", "TestSoakRedisGoesAway TestTheDiskIsFull"},
 }
 
