@@ -98,6 +98,7 @@ type Bot struct {
 	slots    chan struct{} // of what people wait for
 	mailing  chan struct{} // of mail, whose servers may be slow
 	shut     shutQueues
+	waits    waits
 	shelf    bookshelf
 	desk     bool   // the associates' own record has begun
 	deskAt   string // the place to which every open case has been led

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -77,6 +78,7 @@ func (b *Bot) place(d storage.Delivery, booking storage.Booking) (at time.Time, 
 
 // waitFor waits until a story instant, unless the bot drains meanwhile.
 func (b *Bot) waitFor(at time.Time) bool {
+	defer b.waits.until(at)()
 	for wait := at.Sub(b.Clock.Now()); wait > 0; wait = at.Sub(b.Clock.Now()) {
 		if b.draining.Load() {
 			return false
@@ -84,6 +86,36 @@ func (b *Bot) waitFor(at time.Time) bool {
 		time.Sleep(min(wait, glance))
 	}
 	return true
+}
+
+// waits are the places that deliveries wait for in memory: what waits is nothing
+// under way, but due then.
+type waits struct {
+	mu  sync.Mutex
+	all []time.Time
+}
+
+// until notes a wait, until the function it returns is called.
+func (w *waits) until(at time.Time) (over func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.all = append(w.all, at)
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		i := slices.IndexFunc(w.all, at.Equal)
+		w.all = slices.Delete(w.all, i, i+1)
+	}
+}
+
+// first returns how many wait, and the earliest instant that any waits for.
+func (w *waits) first() (count int, at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.all) > 0 {
+		at = slices.MinFunc(w.all, time.Time.Compare)
+	}
+	return len(w.all), at
 }
 
 // slowDown keeps everybody from calling before the platform wants to be called

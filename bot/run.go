@@ -188,16 +188,20 @@ func (b *Bot) Drain(ctx context.Context) error {
 }
 
 // Status says whether anything is under way, here or under a lease of another
-// replica, and when the next thing is due.
+// replica, and when the next thing is due. What only waits for its place under a
+// platform's limits is not under way.
 func (b *Bot) Status(ctx context.Context) (busy bool, next time.Time, err error) {
-	if b.busy.Load() > 0 {
-		busy = true
-	}
+	doing := int(b.busy.Load())
+	waiting, place := b.waits.first()
 	p, err := b.Memory.Pending(ctx)
 	if err != nil {
 		return false, time.Time{}, err
 	}
-	return busy || p.InFlight > 0, b.nextDue(p), nil
+	next = b.nextDue(p)
+	if waiting > 0 && (next.IsZero() || place.Before(next)) {
+		next = place
+	}
+	return doing > waiting || p.InFlight > waiting, next, nil
 }
 
 // nextDue is when something is due that can be done.

@@ -145,7 +145,7 @@ func (s *Sandbox) moveClock(w http.ResponseWriter, r *http.Request) {
 	}
 	if m.Down {
 		s.setClock(target)
-		err = s.settle(r.Context(), heldSoon)
+		err = s.settle(r.Context())
 	} else {
 		err = s.walk(r.Context(), target)
 	}

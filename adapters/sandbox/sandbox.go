@@ -12,7 +12,8 @@
 //	GET    /sandbox/clock    {"now"}
 //	POST   /sandbox/clock    {"to": instant or date} | {"by": "24h" or "3d"}, "down"?: true → {"now"}
 //	                         {"to": "message", "person"?: id} goes to what the bot says next, at most 60 days ahead
-//	POST   /sandbox/settle   returns once nothing is due, in flight or held → {"now"}
+//	POST   /sandbox/settle   returns once nothing is due, in flight or held → {"now"}; the clock goes
+//	                         to what is held for a few seconds
 //	POST   /sandbox/faults   {"api", "method", "status", "retry_after", "times", "kind"}
 //	DELETE /sandbox/faults   forgets the faults not yet met
 //	GET    /sandbox/calls    what was called of the platforms: [{"api", "method", "to", "status", "retry_after", "at"}]

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// heldSoon is how far ahead a settle looks: what is held for a few seconds
-	// is waited for while the clock ticks.
+	// heldSoon is how far ahead a settle looks: the clock goes to what is held for
+	// a few seconds, so that nobody has to wait for it.
 	heldSoon = 15 * time.Second
 	// glance is the pause between two looks.
 	glance = 20 * time.Millisecond
@@ -42,7 +42,7 @@ func (s *Sandbox) settleNow(w http.ResponseWriter, r *http.Request) {
 		return // the client has given up
 	}
 	defer s.endTurn()
-	s.answerSettled(w, s.settle(r.Context(), heldSoon))
+	s.answerSettled(w, s.settle(r.Context()))
 }
 
 func (s *Sandbox) answerSettled(w http.ResponseWriter, err error) {
@@ -57,7 +57,7 @@ func (s *Sandbox) answerSettled(w http.ResponseWriter, err error) {
 // what comes first happens first and at its own time.
 func (s *Sandbox) walk(ctx context.Context, target time.Time) error {
 	for {
-		next, err := s.quiet(ctx, 0)
+		next, err := s.quiet(ctx)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (s *Sandbox) walk(ctx context.Context, target time.Time) error {
 		s.setClock(next)
 	}
 	s.setClock(target)
-	_, err := s.quiet(ctx, 0)
+	_, err := s.quiet(ctx)
 	return err
 }
 
@@ -83,7 +83,7 @@ func (s *Sandbox) walkToMessage(ctx context.Context, person int64) error {
 	said := s.telegram.Said(person)
 	limit := s.clock.now().Add(farthest)
 	for {
-		next, err := s.quiet(ctx, 0)
+		next, err := s.quiet(ctx)
 		switch {
 		case err != nil:
 			return err
@@ -104,21 +104,34 @@ func (s *Sandbox) answerMessage(w http.ResponseWriter, err error) {
 	s.answerSettled(w, err)
 }
 
-func (s *Sandbox) settle(ctx context.Context, ahead time.Duration) error {
-	_, err := s.quiet(ctx, ahead)
-	return err
+// settle waits until nothing is in flight or due, and lets the story go on to
+// what is due in a moment.
+func (s *Sandbox) settle(ctx context.Context) error {
+	patience, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	for {
+		next, err := s.quiet(ctx)
+		switch {
+		case err != nil:
+			return err
+		case next.IsZero() || next.After(s.clock.now().Add(heldSoon)):
+			return nil
+		case patience.Err() != nil:
+			return unsettled{"something is due again and again, next at " + next.In(s.clock.zone).Format(time.RFC3339)}
+		}
+		s.setClock(next)
+	}
 }
 
-// quiet waits until nothing is in flight, nor due at an instant that lies less
-// than ahead in the future, and returns the earliest instant at which anything
-// is due after that.
-func (s *Sandbox) quiet(ctx context.Context, ahead time.Duration) (time.Time, error) {
+// quiet waits until nothing is in flight or due, and returns the earliest instant
+// at which anything is due after that.
+func (s *Sandbox) quiet(ctx context.Context) (time.Time, error) {
 	patience, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	pause := time.NewTicker(glance)
 	defer pause.Stop()
 	for looks := 0; ; {
-		why, next := s.look(ctx, ahead)
+		why, next := s.look(ctx)
 		if looks++; why != "" {
 			looks = 0
 		}
@@ -140,7 +153,7 @@ func (s *Sandbox) quiet(ctx context.Context, ahead time.Duration) (time.Time, er
 }
 
 // look says what stands in the way of quiet, and what is due next.
-func (s *Sandbox) look(ctx context.Context, ahead time.Duration) (string, time.Time) {
+func (s *Sandbox) look(ctx context.Context) (string, time.Time) {
 	var reasons []string
 	for _, p := range s.platforms {
 		if why := p.Pending(); why != "" {
@@ -149,7 +162,7 @@ func (s *Sandbox) look(ctx context.Context, ahead time.Duration) (string, time.T
 	}
 	var next time.Time
 	for _, report := range s.links.ask(ctx) {
-		if why := s.restless(report, ahead); why != "" {
+		if why := s.restless(report); why != "" {
 			reasons = append(reasons, why)
 		}
 		if due := report.status.Next; !due.IsZero() && (next.IsZero() || due.Before(next)) {
@@ -160,14 +173,14 @@ func (s *Sandbox) look(ctx context.Context, ahead time.Duration) (string, time.T
 }
 
 // restless says why one replica is not at rest.
-func (s *Sandbox) restless(r report, ahead time.Duration) string {
+func (s *Sandbox) restless(r report) string {
 	due := r.status.Next
 	switch {
 	case r.err != nil:
 		return fmt.Sprintf("bot replica %d: %v", r.replica, r.err)
 	case r.status.Busy:
 		return fmt.Sprintf("bot replica %d is busy: %s", r.replica, r.status.Why)
-	case !due.IsZero() && !due.After(s.clock.now().Add(ahead)):
+	case !due.IsZero() && !due.After(s.clock.now()):
 		return fmt.Sprintf("bot replica %d has something due at %s", r.replica, due.In(s.clock.zone).Format(time.RFC3339))
 	}
 	return ""
