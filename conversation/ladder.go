@@ -96,6 +96,14 @@ var ladder = sync.OnceValue(func() []rungType {
 	}
 })
 
+// Rungs lists the names of all reminders.
+func Rungs() (names []string) {
+	for _, r := range ladder() {
+		names = append(names, r.name)
+	}
+	return names
+}
+
 // longestOverdue is for how many days after the date on a card there is
 // something to remind of.
 const longestOverdue = 60

@@ -302,6 +302,7 @@ type JournalLine struct {
 type Pending struct {
 	Entries   int               // waiting or in flight
 	InFlight  int               // lanes and wake-ups under lease
+	Lanes     [Queues]int       // of each queue those that hold entries, under lease or not
 	NextEntry [Queues]time.Time // earliest story instant at which a free lane of the queue may be served; zero: none
 	NextWake  time.Time         // earliest wake-up that is not under lease; zero: none
 }

@@ -82,14 +82,9 @@ func (s *Socket) Run(ctx context.Context) {
 
 // Healthy reports whether Slack can reach us, and in words how.
 func (s *Socket) Healthy() (bool, string) {
+	open := s.Open()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	open := 0
-	for _, up := range s.up {
-		if up {
-			open++
-		}
-	}
 	words := fmt.Sprintf("%d of %d connections to Slack are open", open, len(s.up))
 	if why := s.desk.ready(); why != "" {
 		return false, why
@@ -98,6 +93,18 @@ func (s *Socket) Healthy() (bool, string) {
 		words += "; the last problem: " + s.problem
 	}
 	return open > 0, words
+}
+
+// Open is how many connections are open.
+func (s *Socket) Open() (open int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, up := range s.up {
+		if up {
+			open++
+		}
+	}
+	return open
 }
 
 // keep holds one connection open for ever. How long to wait is decided here: the

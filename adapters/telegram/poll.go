@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"residencyassist/conversation"
@@ -45,7 +46,8 @@ type Poller struct {
 	Log    *slog.Logger
 	Wait   time.Duration // how long one poll may take; zero: 25 seconds
 
-	health health
+	health  health
+	holding atomic.Bool // the lease
 }
 
 // Run polls until ctx ends. What is being handled then is finished, and the
@@ -72,9 +74,14 @@ func (p *Poller) Run(ctx context.Context) {
 // lease.
 func (p *Poller) Healthy() (ok bool, why string) { return p.health.report(p.wait() + callTimeout) }
 
+// Holding says whether this replica has the lease, and polls.
+func (p *Poller) Holding() bool { return p.holding.Load() }
+
 // hold polls for as long as the lease is held. The lease outlives ctx until
 // what has begun is finished and confirmed.
 func (p *Poller) hold(ctx context.Context, holder string, since time.Time) {
+	p.holding.Store(true)
+	defer p.holding.Store(false)
 	leased, lose := context.WithCancel(context.WithoutCancel(ctx))
 	defer lose()
 	polling, stop := context.WithCancel(ctx)

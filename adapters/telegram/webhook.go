@@ -45,6 +45,7 @@ type Webhook struct {
 	slots      chan struct{}
 	me         atomic.Pointer[Identity] // nil until Telegram has told
 	unreadable atomic.Int64
+	refused    atomic.Int64
 	handling   health // so that the log hears once of what keeps failing
 
 	registration
@@ -63,6 +64,7 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", http.MethodPost)
 		w.WriteHeader(http.StatusMethodNotAllowed)
 	case !h.genuine(r):
+		h.refused.Add(1)
 		w.WriteHeader(http.StatusUnauthorized)
 	case !h.enter(r.Context()):
 		refuse(w)
@@ -71,6 +73,9 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.receive(w, r)
 	}
 }
+
+// Refused is how many requests did not bear the secret.
+func (h *Webhook) Refused() int64 { return h.refused.Load() }
 
 // genuine compares the secret in a time that tells nothing, not even its length.
 func (h *Webhook) genuine(r *http.Request) bool {

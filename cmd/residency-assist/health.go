@@ -13,7 +13,8 @@ import (
 type check func(context.Context) error
 
 // webServer answers whoever watches the bot, /healthz while the process lives,
-// /readyz while it can do its work; and takes what platforms post to it.
+// /readyz while it can do its work, /metrics with figures; and takes what platforms
+// post to it.
 type webServer struct {
 	listener net.Listener
 	server   *http.Server
@@ -58,7 +59,7 @@ func (s *webServer) close(ctx context.Context) {
 
 // ready reports each part: 200 when all work, 503 otherwise.
 func (s *webServer) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), askTime)
 	defer cancel()
 	status, parts := http.StatusOK, map[string]string{}
 	for name, ask := range s.checks {

@@ -51,6 +51,8 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 	}
 	defer func() { _ = opened.Close() }() // everything is committed already
 	defer holdKey(ctx, opened, log)()
+	m := newMetrics()
+	opened.Backend = m.backend(opened.Backend)
 	store := watch(opened)
 	service, err := s.service()
 	if err != nil {
@@ -82,16 +84,17 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		return fmt.Errorf("CRASH_AT: %w", err)
 	}
 	b := bot.New(die.around(bot.Config{
-		Mind: engine, Memory: store, Finder: desk, Premises: desk, Clock: world.clock, Log: log,
-		Limits: limits(s.TelegramRate), Couriers: couriers,
+		Mind: engine, Memory: m.memory(store), Finder: desk, Premises: desk, Clock: world.clock, Log: log,
+		Limits: limits(s.TelegramRate), Couriers: m.couriers(couriers),
 	}))
 	world.watch(b)
 	handle := die.handler(b.Handle)
 	p := parts{store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, menu: menu(engine), handlers: map[string]http.Handler{}}
-	p.updates = updates(s, client, store, handle, log, p.handlers)
-	if p.desk, err = deskIntake(s, desk, handle, p.handlers); err != nil {
+	p.updates = updates(s, client, store, m.receiving(onTelegram, handle), log, p.handlers)
+	if p.desk, err = deskIntake(s, desk, m.receiving(onSlack, handle), p.handlers); err != nil {
 		return err
 	}
+	p.watchedBy(m, world.clock)
 	return work(ctx, p)
 }
 
@@ -152,7 +155,7 @@ type parts struct {
 	bot      *bot.Bot
 	client   *telegram.Client
 	updates  intake
-	handlers map[string]http.Handler // what is posted to us, by its path
+	handlers map[string]http.Handler // what is served besides health, by its path
 	desk     intake
 	menu     func(locale.Language) []telegram.Command
 	listen   string
@@ -160,14 +163,23 @@ type parts struct {
 	log      *slog.Logger
 }
 
+// checks ask each part whether it works.
+func (p parts) checks() map[string]check {
+	return map[string]check{"storage": p.store.working, "telegram": healthy(p.updates.Healthy), "slack": healthy(p.desk.Healthy)}
+}
+
+// watchedBy has the metrics served, with what the parts say of themselves.
+func (p parts) watchedBy(m *metrics, clock bot.Clock) {
+	m.steps(&p.bot.Counts)
+	m.intakes(map[string]intake{onTelegram: p.updates, onSlack: p.desk})
+	m.registry.MustRegister(readiness(p.checks()), &outbox{pending: p.store.Pending, clock: clock})
+	p.handlers["GET /metrics"] = m.handler()
+}
+
 // work lets everything run until ctx ends: first nothing more is taken in, then
 // what has begun is finished.
 func work(ctx context.Context, p parts) error {
-	web, err := listen(p.listen, map[string]check{
-		"storage":  p.store.working,
-		"telegram": healthy(p.updates.Healthy),
-		"slack":    healthy(p.desk.Healthy),
-	}, p.handlers)
+	web, err := listen(p.listen, p.checks(), p.handlers)
 	if err != nil {
 		return err
 	}

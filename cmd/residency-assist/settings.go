@@ -49,7 +49,7 @@ type settings struct {
 	StorageURL string `env:"STORAGE_URL" help:"sqlite:PATH, redis://, rediss://, redis+sentinel://, redis+cluster://"`
 	DataKeys   string `env:"DATA_KEYS" help:"id:base64,… 32 bytes each: the first seals personal data, all open it; the id index hides keys" secret:"true"`
 
-	Listen string `env:"LISTEN" envDefault:":8080" help:"where /healthz, /readyz and the webhook are served"`
+	Listen string `env:"LISTEN" envDefault:":8080" help:"where /healthz, /readyz, /metrics and what is posted to the bot are served"`
 
 	ServiceName          string `env:"SERVICE_NAME" envDefault:"Residency Assist" help:"as applicants read it"`
 	ServiceFee           int    `env:"SERVICE_FEE_USD" envDefault:"219" help:"for the principal applicant, in US dollars"`

@@ -42,15 +42,26 @@ func watch(s *storage.Store) *watchedStore {
 // Write implements bot.Memory.
 func (s *watchedStore) Write(ctx context.Context, step storage.Step) ([]storage.Delivery, error) {
 	deliveries, err := s.Store.Write(ctx, step)
-	for _, known := range []error{storage.ErrConflict, storage.ErrRepeated, storage.ErrTaken, storage.ErrLost, storage.ErrUnreadable} {
-		if errors.Is(err, known) {
-			return deliveries, err // the store has worked
-		}
+	if refused(err) {
+		return deliveries, err // the store has worked
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.problem = err
 	return deliveries, err
+}
+
+// refused says whether a storage has worked, and did not do what it was asked for
+// a reason of its own.
+func refused(err error) bool {
+	for _, known := range []error{
+		storage.ErrConflict, storage.ErrRepeated, storage.ErrTaken, storage.ErrLost, storage.ErrNotFound, storage.ErrFull, storage.ErrUnreadable,
+	} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
 }
 
 // working says what is wrong with the store, if anything is.

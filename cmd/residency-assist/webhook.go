@@ -42,7 +42,7 @@ func (s settings) checkWebhook() (problems []error) {
 	wrong(u.Scheme != "https" && (u.Scheme != "http" || !onLoopback(address)), "TELEGRAM_WEBHOOK_URL must begin with https:// (http:// only on this machine)"+like)
 	wrong(!plainPath.MatchString(u.EscapedPath()), "TELEGRAM_WEBHOOK_URL needs a path of letters, digits, _ or -"+like)
 	wrong(strings.HasPrefix(u.Path, "/slack/"), "TELEGRAM_WEBHOOK_URL cannot have a path to which Slack posts"+like)
-	wrong(u.Path == "/healthz" || u.Path == "/readyz", "TELEGRAM_WEBHOOK_URL cannot have the path of a health check"+like)
+	wrong(slices.Contains([]string{"/healthz", "/readyz", "/metrics"}, u.Path), "TELEGRAM_WEBHOOK_URL cannot have a path by which the bot is watched"+like)
 	wrong(s.SandboxURL == "" && s.TelegramAPIURL == telegramItself && !slices.Contains([]string{"", "443", "80", "88", "8443"}, u.Port()),
 		"TELEGRAM_WEBHOOK_URL has a port that Telegram does not reach: 443, 80, 88 and 8443 it does")
 	_, half, _ := strings.Cut(s.TelegramToken, ":")

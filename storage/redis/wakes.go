@@ -73,6 +73,7 @@ func (s *Store) Pending(ctx context.Context) (storage.Pending, error) {
 		pending.InFlight += int(a.number())
 		pending.NextWake = earliest(pending.NextWake, a.time())
 		for q := range pending.NextEntry {
+			pending.Lanes[q] += int(a.number())
 			pending.NextEntry[q] = earliest(pending.NextEntry[q], a.time())
 		}
 		return a.err

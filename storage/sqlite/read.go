@@ -73,8 +73,9 @@ func (s *Store) Pending(ctx context.Context) (storage.Pending, error) {
 	for queue := range p.NextEntry {
 		var serve int64
 		err := s.reader.QueryRowContext(ctx, `
-			SELECT coalesce((SELECT serve FROM lane WHERE queue = ? AND head IS NOT NULL AND lease <= ? ORDER BY serve LIMIT 1), 0)`,
-			queue, millis(s.now())).Scan(&serve)
+			SELECT (SELECT count(*) FROM lane WHERE queue = ?1 AND head IS NOT NULL),
+				coalesce((SELECT serve FROM lane WHERE queue = ?1 AND head IS NOT NULL AND lease <= ?2 ORDER BY serve LIMIT 1), 0)`,
+			queue, millis(s.now())).Scan(&p.Lanes[queue], &serve)
 		if err != nil {
 			return storage.Pending{}, fmt.Errorf("counting what is pending: %w", err)
 		}

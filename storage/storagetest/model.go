@@ -257,9 +257,12 @@ func (m *model) Pending(context.Context) (storage.Pending, error) {
 }
 
 func (m *model) countLane(p *storage.Pending, q *queue) {
+	if len(q.entries) == 0 {
+		return
+	}
 	p.Entries += len(q.entries)
+	p.Lanes[q.waits]++
 	switch {
-	case len(q.entries) == 0:
 	case m.held(q):
 		p.InFlight++
 	default:

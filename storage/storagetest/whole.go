@@ -60,7 +60,7 @@ func pendingFigures(s *scene) {
 	s.arm("q7carla", s.now.Add(time.Hour))                                       // later
 	s.arm("x2dario", s.now.Add(2*time.Hour))                                     // later still
 	s.same("pending", s.pending(), storage.Pending{
-		Entries: 4, InFlight: 2, NextEntry: [storage.Queues]time.Time{s.now.Add(time.Minute)}, NextWake: s.now.Add(time.Hour),
+		Entries: 4, InFlight: 2, Lanes: [storage.Queues]int{3}, NextEntry: [storage.Queues]time.Time{s.now.Add(time.Minute)}, NextWake: s.now.Add(time.Hour),
 	})
 }
 

@@ -6,8 +6,8 @@
 -- KEYS[8]     wakes       zset  record by story ms
 -- KEYS[9]     wakeleased  zset  record by Redis ms
 --
--- Returns {entries, in flight, next wake-up, next entry of each queue}: in story
--- ms, '' for none.
+-- Returns {entries, in flight, next wake-up, and of each queue: its lanes, its
+-- next entry}: in story ms, '' for none.
 local time = clock()
 
 local function inFlight(leased)
@@ -28,9 +28,9 @@ return {
   tonumber(redis.call('HGET', KEYS[1], 'entries') or 0),
   inFlight(KEYS[2]) + inFlight(KEYS[9]),
   first(KEYS[8], KEYS[9]),
-  first(KEYS[3], KEYS[2]),
-  first(KEYS[4], KEYS[2]),
-  first(KEYS[5], KEYS[2]),
-  first(KEYS[6], KEYS[2]),
-  first(KEYS[7], KEYS[2]),
+  redis.call('ZCARD', KEYS[3]), first(KEYS[3], KEYS[2]),
+  redis.call('ZCARD', KEYS[4]), first(KEYS[4], KEYS[2]),
+  redis.call('ZCARD', KEYS[5]), first(KEYS[5], KEYS[2]),
+  redis.call('ZCARD', KEYS[6]), first(KEYS[6], KEYS[2]),
+  redis.call('ZCARD', KEYS[7]), first(KEYS[7], KEYS[2]),
 }
