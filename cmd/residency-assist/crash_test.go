@@ -30,7 +30,7 @@ type cell struct {
 	name    string
 	redis   bool
 	bots    int
-	webhook bool
+	webhook bool // and Slack posts signed requests where the bots are asked to end
 	gently  bool // by SIGTERM instead of SIGKILL
 	kills   int
 	soak    int           // kills of the long form
@@ -47,8 +47,8 @@ func matrix() []cell {
 		{name: "Redis, two that poll", redis: true, bots: 2, kills: 5, soak: 120, life: 4 * time.Second},
 		{name: "Redis, two behind a proxy", redis: true, bots: 2, webhook: true, kills: 7, soak: 160, life: 2 * time.Second},
 		{name: "SQLite, SIGTERM", bots: 1, gently: true, kills: 4, soak: 60, life: time.Second},
-		{name: "Redis, two that poll, SIGTERM", redis: true, bots: 2, gently: true, kills: 4, soak: 60, life: 2 * time.Second},
-		{name: "Redis, two behind a proxy, SIGTERM", redis: true, bots: 2, webhook: true, gently: true, kills: 4, soak: 60, life: 2 * time.Second},
+		{name: "Redis, three that poll, restarted in turn", redis: true, bots: 3, gently: true, kills: 6, soak: 60, life: time.Second},
+		{name: "Redis, three behind a proxy, restarted in turn", redis: true, bots: 3, webhook: true, gently: true, kills: 6, soak: 60, life: time.Second},
 	}
 }
 
@@ -88,6 +88,9 @@ func (c cell) play(t *testing.T, known *calm, offset int) figures {
 	if c.webhook {
 		proxy, address := gate(t)
 		people.more, r.proxy = webhook(address), proxy
+		if c.gently {
+			people.signed, people.front = true, strings.TrimSuffix(address, hookPath)
+		}
 	}
 	ctx, home := context.WithCancel(t.Context())
 	defer home()

@@ -138,6 +138,7 @@ type house struct {
 	keys    string
 	desk    string   // the associates' channel
 	signed  bool     // Slack posts signed requests, to the bot that started last
+	front   string   // or to a proxy here, before all of them
 	more    []string // settings besides those that every bot has
 	bots    []*process
 	all     []*process // also those that have ended
@@ -169,11 +170,17 @@ func (h *house) serve(settings ...string) *process {
 	p := h.start(settings...)
 	p.address = p.printed(`serves; health at http://([^/]+)/`)
 	h.bots, h.all = append(h.bots, p), append(h.all, p)
-	if h.signed {
-		at := "http://" + p.address + "/slack/"
-		h.call("POST", "/sandbox/slack/http", map[string]string{"events_url": at + "events", "interactive_url": at + "interactive", "commands_url": at + "commands"}, nil)
+	if h.signed && h.front == "" {
+		h.postsTo("http://" + p.address)
 	}
 	return p
+}
+
+// postsTo has Slack post signed requests to an address.
+func (h *house) postsTo(address string) {
+	h.t.Helper()
+	at := address + "/slack/"
+	h.call("POST", "/sandbox/slack/http", map[string]string{"events_url": at + "events", "interactive_url": at + "interactive", "commands_url": at + "commands"}, nil)
 }
 
 // crash kills the oldest bot and starts another in its place.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"sync/atomic"
 	"time"
 )
@@ -37,6 +38,9 @@ func (r *reaper) opens() {
 	r.places = make([]victim, r.cell.bots)
 	for i := range r.places {
 		r.fills(i, !r.gently)
+	}
+	if r.front != "" {
+		r.postsTo(r.front)
 	}
 }
 
@@ -79,11 +83,17 @@ func (r *reaper) fills(i int, doomed bool) {
 	if r.proxy != nil {
 		r.proxy.before(r.house.bots, false)
 	}
+	if r.gently {
+		r.places[i].becomesReady() // the next is not asked to end before
+	}
 }
 
 // justBegun is for how many milliseconds a bot lives at least: it has to say that it
 // serves.
 const justBegun = 200
+
+// mayTake is what a supervisor waits for a bot that it has asked to end.
+const mayTake = 10 * time.Second
 
 // end is how the next bot is to die: after so many milliseconds, or at one of
 // the next passings of the next point.
@@ -111,10 +121,11 @@ func (r *reaper) ends(i int) {
 		}
 	case <-time.After(life):
 	}
+	begun := time.Now()
 	if !r.gently {
 		v.kill()
-	} else if status := v.stop(); status != 0 {
-		r.t.Errorf("asked to end, a bot ended with %d:\n%s", status, v.log())
+	} else if status := v.stop(); status != 0 || time.Since(begun) > mayTake {
+		r.t.Errorf("asked to end, a bot ended with %d after %v:\n%s", status, time.Since(begun), v.log())
 	}
 	r.places[i] = victim{}
 	r.ways[way]++
@@ -130,6 +141,26 @@ func (r *reaper) reckons() {
 		if soaking() && !r.gently && r.ways[point] == 0 {
 			r.t.Errorf("no bot died at the point %q", point)
 		}
+	}
+	r.reckonsPolls()
+}
+
+// reckonsPolls holds that bots which end in turn hand the polling over: Telegram
+// may see a poll that is hung up and the next one cross, and no more than that.
+func (r *reaper) reckonsPolls() {
+	r.t.Helper()
+	polls, crossed := 0, 0
+	for _, c := range r.calls() {
+		if c.Method == "getUpdates" {
+			polls++
+			if c.Status == http.StatusConflict {
+				crossed++
+			}
+		}
+	}
+	r.t.Logf("%d polls, %d of which met another", polls, crossed)
+	if r.gently && crossed > r.ended {
+		r.t.Errorf("%d polls met another, with %d bots that ended", crossed, r.ended)
 	}
 }
 

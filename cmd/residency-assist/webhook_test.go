@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -37,8 +40,11 @@ func gate(t *testing.T) (*balancer, string) {
 	b := &balancer{passed: map[*process]int{}}
 	web := httptest.NewServer(b)
 	t.Cleanup(web.Close)
-	return b, web.URL + "/telegram/hook"
+	return b, web.URL + hookPath
 }
+
+// hookPath is where updates are posted.
+const hookPath = "/telegram/hook"
 
 // before puts the balancer before these bots.
 func (b *balancer) before(bots []*process, toAll bool) {
@@ -59,42 +65,63 @@ func (b *balancer) next() []*process {
 	return b.bots[i : i+1]
 }
 
-// ServeHTTP answers 200 when every bot that was asked did.
+// ServeHTTP answers what the bot did that was asked; of several, the one that fared
+// worst. What finds nobody listening any more is given to the next, as proxies do.
 func (b *balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	bots := b.next()
-	if err != nil || len(bots) == 0 {
-		w.WriteHeader(http.StatusBadGateway)
-		return
+	worst := reply{status: http.StatusBadGateway}
+	for range 3 {
+		bots := b.next()
+		if err != nil || len(bots) == 0 {
+			break
+		}
+		if worst = b.askAll(bots, r, body); !worst.gone {
+			break
+		}
 	}
-	statuses := make([]int, len(bots))
-	var asking sync.WaitGroup
-	for i, bot := range bots {
-		asking.Go(func() { statuses[i] = b.ask(bot, r, body) })
-	}
-	asking.Wait()
-	w.WriteHeader(slices.Max(statuses))
+	maps.Copy(w.Header(), worst.header)
+	w.WriteHeader(worst.status)
+	_, _ = w.Write(worst.body) // whoever asked has gone
 }
 
-func (b *balancer) ask(bot *process, r *http.Request, body []byte) int {
-	status := http.StatusBadGateway
+// reply is what a bot answered.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+	gone   bool // nobody listened
+}
+
+func (b *balancer) askAll(bots []*process, r *http.Request, body []byte) reply {
+	replies := make([]reply, len(bots))
+	var asking sync.WaitGroup
+	for i, bot := range bots {
+		asking.Go(func() { replies[i] = b.ask(bot, r, body) })
+	}
+	asking.Wait()
+	return slices.MaxFunc(replies, func(a, b reply) int { return a.status - b.status })
+}
+
+func (b *balancer) ask(bot *process, r *http.Request, body []byte) reply {
 	req := r.Clone(r.Context())
 	req.RequestURI, req.URL.Scheme, req.URL.Host = "", "http", bot.address
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	resp, err := http.DefaultTransport.RoundTrip(req)
+	got := reply{status: http.StatusBadGateway, gone: errors.Is(err, syscall.ECONNREFUSED)}
 	if err == nil {
-		status = resp.StatusCode
-		resp.Body.Close()
+		defer resp.Body.Close()
+		got.status, got.header = resp.StatusCode, resp.Header
+		got.body, _ = io.ReadAll(resp.Body) // what there is of it
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch status {
+	switch got.status {
 	case http.StatusOK:
 		b.passed[bot]++
 	case http.StatusBadGateway:
 		b.failed++
 	}
-	return status
+	return got
 }
 
 // TestWebhookReplicas is the main job with Telegram posting to two bots behind

@@ -1,0 +1,277 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/VictoriaMetrics/metricsql"
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+	"go.yaml.in/yaml/v2"
+)
+
+// scrape is what Prometheus finds at a bot.
+type scrape map[string]*dto.MetricFamily
+
+// scrape reads a bot's metrics by a parser of Prometheus's own, and holds them to
+// its conventions.
+func (p *process) scrape() scrape {
+	p.t.Helper()
+	status, text := p.get("/metrics")
+	if status != http.StatusOK {
+		p.t.Fatalf("/metrics answers %d %s", status, text)
+	}
+	parser := expfmt.NewTextParser(model.LegacyValidation)
+	families, err := parser.TextToMetricFamilies(bytes.NewReader(text))
+	if err != nil {
+		p.t.Fatalf("Prometheus cannot read /metrics: %v", err)
+	}
+	problems, err := promlint.New(bytes.NewReader(text)).Lint()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, problem := range problems {
+		p.t.Errorf("%s: %s", problem.Metric, problem.Text)
+	}
+	assertDiscreet(p.t, string(text))
+	return families
+}
+
+// figure adds up a metric over those of its label values that are named, as
+// "platform=slack"; of a histogram, how often something was observed.
+func (s scrape) figure(name string, of ...string) (sum float64) {
+	for _, m := range s[name].GetMetric() {
+		fits := 0
+		for _, l := range m.GetLabel() {
+			if slices.Contains(of, l.GetName()+"="+l.GetValue()) {
+				fits++
+			}
+		}
+		if fits == len(of) {
+			sum += m.GetCounter().GetValue() + m.GetGauge().GetValue() + float64(m.GetHistogram().GetSampleCount())
+		}
+	}
+	return sum
+}
+
+// TestMetrics lets a bot that polls and one that is posted to have a day with
+// everything in it, and reads what they tell. What is kept beside the bot for
+// Grafana and Prometheus asks for nothing that is not there.
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	polls, posted := aDayOfPolling(t), aMomentOfPosts(t)
+	there := map[string]bool{"up": true}
+	for _, families := range []scrape{polls, posted} {
+		for name, family := range families {
+			there[name] = family.GetType() != dto.MetricType_HISTOGRAM
+			if !there[name] {
+				there[name+"_bucket"], there[name+"_sum"], there[name+"_count"] = true, true, true
+			}
+		}
+	}
+	t.Run("dashboard", func(t *testing.T) { assertAsksFor(t, there, dashboard(t)) })
+	t.Run("alerts", func(t *testing.T) { assertAsksFor(t, there, alerts(t)) })
+}
+
+func aDayOfPolling(t *testing.T) scrape {
+	t.Helper()
+	h := open(t, "sqlite:"+filepath.Join(t.TempDir(), "bot.db"), "2026-11-22")
+	bot := h.serve()
+	carol := h.applicant("Carol", "en")
+	carol.plays(english...)
+	h.replies("ana", h.card("C.S."), question)
+	h.pass("5s")
+	h.orders(order{API: "telegram", Method: "sendMessage", Status: http.StatusTooManyRequests, RetryAfter: 1, Times: 1})
+	h.until(windowsOpened)
+	carol.does("! block")
+	h.settle()
+	bot.becomesReady()
+
+	found := bot.scrape()
+	for _, want := range []struct {
+		least, most float64
+		name        string
+		of          []string
+	}{
+		{1, 1, "residency_assist_build_info", []string{"version=" + version}},
+		{3, 3, "residency_assist_ready", nil},
+		{1, 1, "residency_assist_poller_lease_held", nil},
+		{1, 2, "residency_assist_slack_connections", nil},
+		{5, 99, "residency_assist_updates_total", []string{"platform=telegram", "kind=said"}},
+		{5, 99, "residency_assist_updates_total", []string{"platform=telegram", "kind=pressed"}},
+		{1, 1, "residency_assist_updates_total", []string{"platform=telegram", "kind=blocked"}},
+		{1, 1, "residency_assist_updates_total", []string{"platform=slack", "kind=wrote"}},
+		{1, 1, "residency_assist_update_duration_seconds", []string{"platform=slack"}},
+		{0, 0, "residency_assist_updates_failed_total", nil},
+		{20, 999, "residency_assist_steps_total", []string{"outcome=committed"}},
+		{0, 0, "residency_assist_steps_total", []string{"outcome=failed"}},
+		{10, 999, "residency_assist_sends_total", []string{"platform=telegram", "result=delivered"}},
+		{1, 1, "residency_assist_sends_total", []string{"platform=telegram", "result=retried"}},
+		{3, 99, "residency_assist_sends_total", []string{"platform=slack", "result=delivered"}},
+		{1, 99, "residency_assist_sends_total", []string{"platform=mail", "result=delivered"}},
+		{0, 0, "residency_assist_sends_repeated_total", nil},
+		{1, 1, "residency_assist_throttled_total", []string{"platform=telegram"}},
+		{10, 999, "residency_assist_rate_limit_wait_seconds", []string{"platform=telegram"}},
+		{1, 1, "residency_assist_reminders_total", []string{"rung=opens", "result=delivered"}},
+		{0, 0, "residency_assist_reminders_total", []string{"result=failed"}},
+		{1, 99, "residency_assist_wake_up_lateness_seconds", nil},
+		{0, 0, "residency_assist_wake_up_overdue_seconds", nil},
+		{0, 0, "residency_assist_outbox_entries", nil},
+		{0, 0, "residency_assist_outbox_lanes", nil},
+		{20, 9999, "residency_assist_store_operation_duration_seconds", []string{"operation=commit"}},
+		{0, 0, "residency_assist_store_failures_total", nil},
+		{1, 1e12, "process_resident_memory_bytes", nil},
+	} {
+		if got := found.figure(want.name, want.of...); found[want.name] == nil || got < want.least || got > want.most {
+			t.Errorf("%s%v is %v, not %v to %v", want.name, want.of, got, want.least, want.most)
+		}
+	}
+	return found
+}
+
+func aMomentOfPosts(t *testing.T) scrape {
+	t.Helper()
+	proxy, address := gate(t)
+	h := open(t, "sqlite:"+filepath.Join(t.TempDir(), "bot.db"), "2026-11-22")
+	h.signed, h.more = true, webhook(address)
+	bot := h.serve()
+	proxy.before(h.bots, false)
+	bot.becomesReady()
+	h.applicant("Carol", "en").plays("> /start")
+	for _, path := range []string{"/telegram/hook", "/slack/events", "/slack/commands"} {
+		resp, err := http.Post("http://"+bot.address+path, "application/json", strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+	}
+	found := bot.scrape()
+	for platform, want := range map[string]float64{onTelegram: 1, onSlack: 2} {
+		if got := found.figure("residency_assist_refused_requests_total", "platform="+platform); got != want {
+			t.Errorf("%v requests to %s were refused, not %v", got, platform, want)
+		}
+	}
+	if found.figure("residency_assist_updates_total", "kind=said") != 1 {
+		t.Error("what was posted is not counted")
+	}
+	return found
+}
+
+// asked is an expression of the files beside the bot, and where it stands.
+type asked struct{ where, expression string }
+
+// dashboard reads what Grafana shows.
+func dashboard(t *testing.T) (list []asked) {
+	t.Helper()
+	text, err := os.ReadFile("operate/dashboard.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var board struct {
+		Title  string
+		Panels []struct {
+			ID          int
+			Type        string
+			Title       string
+			Description string
+			Targets     []struct{ Expr string }
+		}
+	}
+	if err := json.Unmarshal(text, &board); err != nil {
+		t.Fatal(err)
+	}
+	ids := map[int]bool{}
+	for _, p := range board.Panels {
+		if ids[p.ID] || p.Title == "" || p.Type != "row" && (len(p.Targets) == 0 || p.Description == "") {
+			t.Errorf("the panel %d, %q, is there twice, shows nothing or does not say what", p.ID, p.Title)
+		}
+		ids[p.ID] = true
+		for _, target := range p.Targets {
+			list = append(list, asked{p.Title, strings.ReplaceAll(target.Expr, "$__rate_interval", "5m")})
+		}
+	}
+	return list
+}
+
+// alerts reads what Prometheus calls somebody for, each with what to do.
+func alerts(t *testing.T) (list []asked) {
+	t.Helper()
+	text, err := os.ReadFile("operate/alerts.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Groups []struct {
+			Name  string
+			Rules []struct {
+				Alert, Expr, For string
+				Labels           map[string]string
+				Annotations      struct{ Summary, Description, Action string }
+			}
+		}
+	}
+	if err := yaml.UnmarshalStrict(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, group := range file.Groups {
+		for _, r := range group.Rules {
+			if names[r.Alert] || !strings.HasPrefix(r.Alert, "ResidencyAssist") {
+				t.Errorf("the alert %q is there twice, or not named as ours", r.Alert)
+			}
+			names[r.Alert] = true
+			if r.Annotations.Summary == "" || r.Annotations.Description == "" || r.Annotations.Action == "" {
+				t.Errorf("%s does not say what has happened, what it means and what to do", r.Alert)
+			}
+			if _, err := time.ParseDuration(r.For); r.For != "" && err != nil || !slices.Contains([]string{"critical", "warning"}, r.Labels["severity"]) {
+				t.Errorf("%s: for %q, severity %q", r.Alert, r.For, r.Labels["severity"])
+			}
+			list = append(list, asked{r.Alert, r.Expr})
+		}
+	}
+	return list
+}
+
+// assertAsksFor holds that expressions can be read and name only metrics that are
+// there. The parser knows more functions than Prometheus: only these are used.
+func assertAsksFor(t *testing.T, there map[string]bool, list []asked) {
+	t.Helper()
+	known := []string{"rate", "increase", "histogram_quantile", "absent", "sum", "min", "max", "count"}
+	if len(list) < 20 {
+		t.Errorf("only %d expressions were found", len(list))
+	}
+	for _, a := range list {
+		parsed, err := metricsql.Parse(a.expression)
+		if err != nil {
+			t.Errorf("%s: %v", a.where, err)
+			continue
+		}
+		metricsql.VisitAll(parsed, func(e metricsql.Expr) {
+			name := ""
+			switch e := e.(type) {
+			case *metricsql.FuncExpr:
+				name = e.Name
+			case *metricsql.AggrFuncExpr:
+				name = e.Name
+			case *metricsql.MetricExpr:
+				for _, filters := range e.LabelFilterss {
+					if len(filters) == 0 || filters[0].Label != "__name__" || !there[filters[0].Value] {
+						t.Errorf("%s asks for what is not there: %s", a.where, a.expression)
+					}
+				}
+			}
+			if name != "" && !slices.Contains(known, name) {
+				t.Errorf("%s: is %s a function of Prometheus?", a.where, name)
+			}
+		})
+	}
+}
