@@ -81,7 +81,7 @@ func (b *Bot) lane(d storage.Delivery) {
 // result unknown.
 func (b *Bot) deliver(d storage.Delivery) *storage.Delivery {
 	if errors.Is(d.Unreadable, storage.ErrKeyMissing) {
-		b.Log.Error("an entry cannot be opened here; it is left to a replica that has the key", "record", d.Lane.Record, "entry", d.Claim.Entry.ID, "problem", d.Unreadable)
+		b.Log.Error("an entry cannot be opened here; it is left to a replica that has the key", about(d, "problem", d.Unreadable)...)
 		b.retry(d, conversation.Answer{Why: "its key is missing"})
 		return nil
 	}
@@ -102,7 +102,7 @@ func (b *Bot) conclude(d storage.Delivery, answer conversation.Answer) *storage.
 	hopeless := repeatable && answer.Outcome == conversation.Unknown && d.Tries >= patience
 	switch {
 	case repeatable && answer.Outcome != conversation.Delivered && d.Entry.Toast != nil, hopeless && !d.Entry.Report:
-		b.Log.Info("given up: it is too late, or of no use", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "why", answer.Why)
+		b.Log.Info("given up: it is too late, or of no use", about(d, "why", answer.Why)...)
 		return b.settle(d, answer)
 	case hopeless: // whoever wants to hear of it does
 	case answer.Outcome == conversation.Elsewhere:
@@ -129,7 +129,7 @@ func (b *Bot) attempt(d storage.Delivery) conversation.Answer {
 	late := !d.Entry.ValidUntil.IsZero() && b.Clock.Now().After(d.Entry.ValidUntil)
 	switch {
 	case d.Unreadable != nil:
-		b.Log.Error("an entry cannot be opened and is given up", "record", d.Lane.Record, "entry", d.Claim.Entry.ID, "problem", d.Unreadable)
+		b.Log.Error("an entry cannot be opened and is given up", about(d, "problem", d.Unreadable)...)
 		return conversation.Answer{Outcome: conversation.Refused, Why: "unreadable"}
 	case late && d.Unknowns == 0:
 		return conversation.Answer{Outcome: conversation.Stale}
@@ -181,7 +181,7 @@ func (b *Bot) send(d storage.Delivery) conversation.Answer {
 	}
 	if d.Unknowns > 0 {
 		b.Counts.Repeated.Add(1)
-		b.Log.Warn("sending again: the first result is unknown", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side)
+		b.Log.Warn("sending again: the first result is unknown", about(d)...)
 	}
 	ctx, cancel := b.sending(d)
 	defer cancel()
@@ -212,7 +212,7 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 		b.Counts.Delivered.Add(1)
 	} else {
 		b.Counts.Failed.Add(1)
-		b.Log.Warn("not delivered", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "outcome", a.Outcome, "why", a.Why)
+		b.Log.Warn("not delivered", about(d, "outcome", a.Outcome, "why", a.Why)...)
 	}
 	settlement := b.settlement(d, a)
 	ev := conversation.Event{Kind: conversation.Reported, Report: told(d, a)}
@@ -268,6 +268,12 @@ func (b *Bot) settlement(d storage.Delivery, a conversation.Answer) storage.Sett
 	return s
 }
 
+// about says in a log line which delivery it is about. An entry that cannot be
+// opened does not tell its case.
+func about(d storage.Delivery, more ...any) []any {
+	return append([]any{"record", d.Lane.Record, "case", d.Entry.Case, "entry", d.Claim.Entry.ID, "side", d.Lane.Side}, more...)
+}
+
 // retry puts an entry back that surely was not sent, or may be sent again.
 func (b *Bot) retry(d storage.Delivery, a conversation.Answer) {
 	b.Counts.Retried.Add(1)
@@ -278,7 +284,7 @@ func (b *Bot) retry(d storage.Delivery, a conversation.Answer) {
 		wait = min(firstRetry<<min(d.Tries, 10), lastRetry)
 		wait = wait/2 + rand.N(wait/2)
 	}
-	b.Log.Info("sending later", "record", d.Lane.Record, "entry", d.Entry.ID, "side", d.Entry.Side, "try", d.Tries+1, "in", wait, "why", a.Why)
+	b.Log.Info("sending later", about(d, "try", d.Tries+1, "in", wait, "why", a.Why)...)
 	b.putBack(d, b.Clock.Now().Add(wait), false)
 }
 
@@ -308,7 +314,7 @@ func (b *Bot) persist(d storage.Delivery, doing string, keep func(context.Contex
 		if err == nil || errors.Is(err, storage.ErrLost) {
 			return
 		}
-		b.Log.Error("delivery: "+doing, "record", d.Lane.Record, "entry", d.Claim.Entry.ID, "problem", err)
+		b.Log.Error("delivery: "+doing, about(d, "problem", err)...)
 		select {
 		case <-ctx.Done():
 			return

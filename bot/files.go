@@ -48,7 +48,7 @@ func (b *Bot) keepLease(ctx context.Context, cutOff func(), d storage.Delivery) 
 		case ctx.Err() != nil:
 			return
 		case errors.Is(err, storage.ErrLost), failed > 0:
-			b.Log.Error("delivery: what takes long is cut off, because its lease could not be kept", "record", d.Lane.Record, "entry", d.Entry.ID, "problem", err)
+			b.Log.Error("delivery: what takes long is cut off, because its lease could not be kept", about(d, "problem", err)...)
 			cutOff()
 			return
 		default:

@@ -62,7 +62,7 @@ func (b *Bot) place(d storage.Delivery, booking storage.Booking) (at time.Time, 
 	at, ok, err := b.Memory.Book(ctx, booking)
 	switch {
 	case err != nil:
-		b.Log.Error("delivery: booking a place", "record", d.Lane.Record, "entry", d.Entry.ID, "problem", err)
+		b.Log.Error("delivery: booking a place", about(d, "problem", err)...)
 		b.putBackUntried(d, booking.Now.Add(firstRetry))
 	case ok:
 		return at, true
@@ -126,7 +126,7 @@ func (b *Bot) slowDown(d storage.Delivery, until time.Time) {
 	if limit.Budget == "" {
 		return
 	}
-	b.Log.Warn("the platform wants us to slow down", "side", d.Entry.Side, "until", until)
+	b.Log.Warn("the platform wants us to slow down", about(d, "until", until)...)
 	b.persist(d, "shutting the budget", func(ctx context.Context) error {
 		return b.Memory.Shut(ctx, limit.Budget, until)
 	})

@@ -143,6 +143,9 @@ func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 // result is what the turn has come to.
 func (t *turn) result() Result {
 	ahead := t.coming(t.rec.open())
+	for i := range t.out {
+		t.out[i].Case = t.rec.Ref()
+	}
 	return Result{Record: t.rec, Entries: t.out, Wake: t.nextWake(ahead), Refs: t.refs, Row: t.row(ahead), Event: t.discreet()}
 }
 

@@ -19,8 +19,9 @@ const (
 type Entry struct {
 	ID   string `json:"id"`
 	Side Side   `json:"side"`
-	To   string `json:"to"`            // the chat, or else the record's key
-	Ref  string `json:"ref,omitempty"` // the entry it edits or answers in the thread of
+	To   string `json:"to"`             // the chat, or else the record's key
+	Ref  string `json:"ref,omitempty"`  // the entry it edits or answers in the thread of
+	Case string `json:"case,omitempty"` // the reference of the record's newest case, for the log
 
 	Track      bool      `json:"track,omitempty"`      // a later entry will refer to it
 	As         string    `json:"as,omitempty"`         // the tracked entry whose place it takes: what refers to that one, waiting or to come, finds this

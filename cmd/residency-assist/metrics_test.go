@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +19,10 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 	"go.yaml.in/yaml/v2"
+
+	"residencyassist/bot"
+	"residencyassist/conversation"
+	"residencyassist/storage"
 )
 
 // scrape is what Prometheus finds at a bot.
@@ -96,6 +102,10 @@ func aDayOfPolling(t *testing.T) scrape {
 	h.settle()
 	bot.becomesReady()
 
+	later := regexp.MustCompile(`"msg":"sending later","record":"\w+","case":"` + reference.FindString(strings.Join(carol.heard(), " ")) + `","entry":`)
+	if !later.MatchString(bot.log()) {
+		t.Errorf("the log does not say whose message is late:\n%s", bot.log())
+	}
 	found := bot.scrape()
 	for _, want := range []struct {
 		least, most float64
@@ -164,6 +174,43 @@ func aMomentOfPosts(t *testing.T) scrape {
 		t.Error("what was posted is not counted")
 	}
 	return found
+}
+
+// stillBackend is a storage that does nothing, and stillCourier a platform.
+type (
+	stillBackend struct{ storage.Backend }
+	stillCourier struct{}
+)
+
+func (stillBackend) Load(context.Context, string, string) (storage.Row, error) {
+	return storage.Row{}, nil
+}
+
+func (stillBackend) Book(_ context.Context, b storage.Booking) (time.Time, bool, error) {
+	return b.Now, true, nil
+}
+
+func (stillCourier) Deliver(context.Context, conversation.Parcel) conversation.Answer {
+	return conversation.Answer{Outcome: conversation.Delivered}
+}
+
+// TestMeasuringTakesNothing holds that to measure an event's way leaves no garbage
+// on it.
+func TestMeasuringTakesNothing(t *testing.T) {
+	m, ctx := newMetrics(), t.Context()
+	backend := m.backend(stillBackend{})
+	courier := m.couriers(map[conversation.Side]bot.Courier{conversation.Chat: stillCourier{}})[conversation.Chat]
+	handle := m.receiving(onTelegram, func(context.Context, conversation.Event) error { return nil })
+	for what, do := range map[string]func(){
+		"storage": func() { _, _ = backend.Load(ctx, "", "") },
+		"limits":  func() { _, _, _ = backend.Book(ctx, storage.Booking{Budget: "slack posts"}) },
+		"courier": func() { courier.Deliver(ctx, conversation.Parcel{}) },
+		"updates": func() { _ = handle(ctx, conversation.Event{Kind: conversation.Said}) },
+	} {
+		if n := testing.AllocsPerRun(100, do); n != 0 {
+			t.Errorf("to measure the %s takes %v allocations", what, n)
+		}
+	}
 }
 
 // asked is an expression of the files beside the bot, and where it stands.
