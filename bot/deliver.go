@@ -268,12 +268,6 @@ func (b *Bot) settlement(d storage.Delivery, a conversation.Answer) storage.Sett
 	return s
 }
 
-// about says in a log line which delivery it is about. An entry that cannot be
-// opened does not tell its case.
-func about(d storage.Delivery, more ...any) []any {
-	return append([]any{"record", d.Lane.Record, "case", d.Entry.Case, "entry", d.Claim.Entry.ID, "side", d.Lane.Side}, more...)
-}
-
 // retry puts an entry back that surely was not sent, or may be sent again.
 func (b *Bot) retry(d storage.Delivery, a conversation.Answer) {
 	b.Counts.Retried.Add(1)

@@ -167,6 +167,12 @@ func (b *Bot) trouble(ctx context.Context, doing string, err error) {
 	}
 }
 
+// about says in a log line which delivery it is about. An entry that cannot be
+// opened does not tell its case.
+func about(d storage.Delivery, more ...any) []any {
+	return append([]any{"record", d.Lane.Record, "case", d.Entry.Case, "entry", d.Claim.Entry.ID, "side", d.Lane.Side}, more...)
+}
+
 // Finish tells the bot to begin nothing more.
 func (b *Bot) Finish() { b.draining.Store(true) }
 
