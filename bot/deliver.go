@@ -40,15 +40,28 @@ func (b *Bot) carry(deliveries []storage.Delivery) {
 			defer b.working.Done()
 			defer b.busy.Add(-1)
 			slots := b.slotsOf(d.Queue)
-			select {
-			case slots <- struct{}{}:
-			case <-time.After(deliveryLease - sendTimeout - bookAhead - time.Since(claimed)):
+			if !enter(slots, deliveryLease-sendTimeout-bookAhead-time.Since(claimed)) {
 				b.putBackUntried(d, time.Time{}) // before its lease may run out
 				return
 			}
 			defer func() { <-slots }()
 			b.lane(d)
 		}()
+	}
+}
+
+// enter waits so long for a place. As a rule there is one, and no clock is set.
+func enter(slots chan struct{}, patience time.Duration) bool {
+	select {
+	case slots <- struct{}{}:
+		return true
+	default:
+	}
+	select {
+	case slots <- struct{}{}:
+		return true
+	case <-time.After(patience):
+		return false
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -20,16 +19,22 @@ type facts struct {
 	stage    Stage       // of the open case
 	filed    bool        // its papers are with the immigration office
 	drafting bool        // an associate wants a letter of it that lacks answers
-	pressing func() bool // the assessment wants a person at once; asked for by few, it is made when it is
 	person   int         // whom the question is about; 1 is the applicant
 	state    State       // the question itself
-	needs    func(person int) needs
+	*findings
+}
+
+// findings are what few conditions ask for and what takes long to find out: it is
+// found out when it is first asked for.
+type findings struct {
+	turn   *turn
+	urgent *bool
+	papers map[int]needs
 }
 
 func (t *turn) facts() facts {
 	f := facts{
-		answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1,
-		pressing: sync.OnceValue(t.pressing), needs: t.needsOnce(),
+		answers: t.rec.Answers, today: t.today(), sent: t.rec.sent(), person: 1, findings: &findings{turn: t},
 	}
 	if c := t.rec.open(); c != nil {
 		f.stage, f.filed = c.Stage, c.Filing != nil
@@ -38,17 +43,26 @@ func (t *turn) facts() facts {
 	return f
 }
 
-// needsOnce finds out what each person's papers need when it is first asked for.
-func (t *turn) needsOnce() func(int) needs {
-	known := map[int]needs{}
-	return func(person int) needs {
-		n, ok := known[person]
-		if !ok {
-			n = t.needsOf(person)
-			known[person] = n
+// needs is what a person's papers need.
+func (f *findings) needs(person int) needs {
+	n, known := f.papers[person]
+	if !known {
+		n = f.turn.needsOf(person)
+		if f.papers == nil {
+			f.papers = map[int]needs{}
 		}
-		return n
+		f.papers[person] = n
 	}
+	return n
+}
+
+// pressing says whether the assessment wants a person at once.
+func (f *findings) pressing() bool {
+	if f.urgent == nil {
+		urgent := f.turn.pressing()
+		f.urgent = &urgent
+	}
+	return *f.urgent
 }
 
 // pressing says whether the assessment wants a person at once.
@@ -141,6 +155,9 @@ func (f facts) remindersAhead() bool {
 
 // date is an answer that is a date; zero if it is none or not known.
 func (a Answers) date(question State) renewal.Date {
+	if a[question] == "" { // what conditions ask for most often
+		return renewal.Date{}
+	}
 	d, _ := renewal.ParseDate(a[question])
 	return d
 }

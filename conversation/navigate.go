@@ -5,9 +5,9 @@ import "slices"
 // advance walks from an answered question to the first that is open, one legal
 // hop at a time, says what has become clear, and asks it.
 func (t *turn) advance(from State) error {
-	at := from
+	at, known := from, t.facts()
 	for range 2 * len(t.dialogue.order) {
-		event, _, ok := t.dialogue.hop(at, t.facts())
+		event, _, ok := t.dialogue.hop(at, known)
 		if !ok {
 			break
 		}

@@ -11,9 +11,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"hash"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // KeySize is the length of every key, in bytes.
@@ -37,7 +39,8 @@ type Keyring struct {
 	first string
 	aeads map[string]cipher.AEAD
 	index []byte
-	from  string // the key from which the index key is derived; empty: it has a pair of its own
+	macs  sync.Pool // of the index key: to begin anew costs less than to begin
+	from  string    // the key from which the index key is derived; empty: it has a pair of its own
 }
 
 // ParseKeyring reads DATA_KEYS: id:base64 pairs, separated by commas, each key
@@ -151,7 +154,12 @@ func (k *Keyring) others() []string {
 }
 
 func (k *Keyring) mac(purpose, value string) []byte {
-	h := hmac.New(sha256.New, k.index)
+	h, ok := k.macs.Get().(hash.Hash)
+	if !ok {
+		h = hmac.New(sha256.New, k.index)
+	}
+	defer k.macs.Put(h)
+	h.Reset()
 	h.Write([]byte(purpose + "\x00" + value))
 	return h.Sum(nil)
 }

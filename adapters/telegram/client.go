@@ -23,6 +23,8 @@ const (
 	callTimeout = 15 * time.Second
 	// maxAnswer is above the 4 MB or so that the Bot API caps its answers at.
 	maxAnswer = 16 << 20
+	// usualAnswer is as much as room is made for at once.
+	usualAnswer = 8 << 10
 )
 
 // tokenForm is a bot's id, a colon and its secret.
@@ -156,13 +158,14 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	}
 	defer resp.Body.Close()
 	x.status, x.after = resp.StatusCode, seconds(resp.Header.Get("Retry-After"))
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	if err != nil {
+	var body bytes.Buffer
+	body.Grow(int(min(max(0, resp.ContentLength), usualAnswer)) + bytes.MinRead)
+	if _, err := body.ReadFrom(io.LimitReader(resp.Body, maxAnswer)); err != nil {
 		x.sent.Store(true)
 		return nil, x.fail(err)
 	}
-	x.body = body
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	x.body = body.Bytes()
+	resp.Body = io.NopCloser(bytes.NewReader(x.body))
 	return resp, nil
 }
 

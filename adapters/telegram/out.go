@@ -177,14 +177,26 @@ func sendMarkup(m *conversation.Message) any {
 	return nil
 }
 
-func inline(buttons [][]conversation.Button) tgbotapi.InlineKeyboardMarkup {
-	rows := make([][]tgbotapi.InlineKeyboardButton, len(buttons)) // not nil, which would go out as null
+// buttonRows and button are what we need of the SDK's InlineKeyboardMarkup. Its
+// button can be of many kinds, and to leave all but one out takes longer than the
+// rest of a message.
+type buttonRows struct {
+	Rows [][]button `json:"inline_keyboard"`
+}
+
+type button struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data"`
+}
+
+func inline(buttons [][]conversation.Button) buttonRows {
+	rows := make([][]button, len(buttons)) // not nil, which would go out as null
 	for i, row := range buttons {
 		for _, b := range row {
-			rows[i] = append(rows[i], tgbotapi.NewInlineKeyboardButtonData(b.Text, b.Data))
+			rows[i] = append(rows[i], button(b))
 		}
 	}
-	return tgbotapi.InlineKeyboardMarkup{InlineKeyboard: rows}
+	return buttonRows{Rows: rows}
 }
 
 func keyboard(k conversation.Keyboard) any {

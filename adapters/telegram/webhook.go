@@ -86,6 +86,11 @@ func (h *Webhook) genuine(r *http.Request) bool {
 // enter waits a moment for a free slot. It comes before the body is read, so
 // that it bounds the memory too.
 func (h *Webhook) enter(ctx context.Context) bool {
+	select { // as a rule there is one, and no clock is set
+	case h.slots <- struct{}{}:
+		return true
+	default:
+	}
 	patience := time.NewTimer(slotTime)
 	defer patience.Stop()
 	select {

@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"cmp"
 	"net/url"
 	"time"
 
@@ -13,6 +14,11 @@ const (
 	partitionsOfServer  = 16
 	partitionsOfCluster = 64
 )
+
+// usualProtocol is what is spoken where the URL says nothing else. Nothing here
+// needs the newer one, under which the client looks for messages that no command
+// asked for before each command and before each answer.
+const usualProtocol = 2
 
 // usualReadTimeout is how long go-redis waits for an answer unless it is told.
 const usualReadTimeout = 3 * time.Second
@@ -69,6 +75,7 @@ func (a address) server() (*goredis.Options, error) {
 	if err != nil {
 		return nil, a.refuseOptions()
 	}
+	options.Protocol = cmp.Or(options.Protocol, usualProtocol)
 	options.MaxRetries = -1
 	options.DialerRetries = 1
 	options.PipelinePoolSize = -1
@@ -104,6 +111,7 @@ func (a address) sentinel() (*goredis.FailoverOptions, error) {
 	options.MasterName = master
 	options.Username = a.user.Username()
 	options.Password, _ = a.user.Password()
+	options.Protocol = cmp.Or(options.Protocol, usualProtocol)
 	options.MaxRetries = -1
 	options.DialerRetries = 1
 	options.PipelinePoolSize = -1
@@ -124,6 +132,7 @@ func (a address) cluster() (*goredis.ClusterOptions, error) {
 	if err != nil {
 		return nil, a.refuseOptions()
 	}
+	options.Protocol = cmp.Or(options.Protocol, usualProtocol)
 	options.MaxRetries = -1
 	options.DialerRetries = 1
 	options.PipelinePoolSize = -1
