@@ -19,6 +19,7 @@ type script struct {
 type scripts struct {
 	load, commit, settle, putBack script
 	due, claim, wake, pending     script
+	count                         script
 	acquire, release, book, shut  script
 	park, unpark, replace, swap   script
 	renew                         script
@@ -37,6 +38,7 @@ func newScripts() (scripts, error) {
 		{&s.renew, []string{"leases", "lanes", "renew"}},
 		{&s.due, []string{"leases", "due"}},
 		{&s.claim, []string{"leases", "lanes", "claim"}},
+		{&s.count, []string{"count"}},
 		{&s.wake, []string{"leases", "wake"}},
 		{&s.pending, []string{"leases", "pending"}},
 		{&s.acquire, []string{"leases", "acquire"}},
@@ -64,6 +66,6 @@ func newScripts() (scripts, error) {
 func (s scripts) all() []script {
 	return []script{
 		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release, s.book, s.shut,
-		s.park, s.unpark, s.replace, s.swap, s.renew,
+		s.park, s.unpark, s.replace, s.swap, s.renew, s.count,
 	}
 }

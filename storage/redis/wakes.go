@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -11,35 +12,67 @@ import (
 	"residencyassist/storage"
 )
 
-// ClaimWakes implements storage.Backend: one round trip to look, one more when
-// something is due.
+// ClaimWakes implements storage.Backend: one round trip to count, one more when
+// something is due, and one between them when more is due than wanted, to find
+// the earliest. What could be claimed is returned even if a node of a Cluster is
+// away: it fails only when nothing could be claimed.
 func (s *Store) ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error) {
-	var wakes []storage.Wake
-	due := wanted{leased: partition.wakeLeased, queues: []func(partition) string{partition.wakes}, limits: []int{limit}}
-	err := s.claim(ctx, now, due, func(found []candidate) (int, error) {
-		got, err := s.claimDue(ctx, found, now, lease)
-		wakes = append(wakes, got...)
-		return len(got), err
-	})
-	if err != nil && len(wakes) == 0 {
-		return nil, fmt.Errorf("claiming wake-ups: %w", err)
+	for range claimRounds {
+		due, all, err := s.countDue(ctx, now, limit)
+		wakes, err2 := s.claimDue(ctx, due, now, lease)
+		err = errors.Join(err, err2)
+		switch {
+		case len(wakes) > 0 || all && err == nil:
+			return wakes, nil
+		case err != nil:
+			return nil, fmt.Errorf("claiming wake-ups: %w", err)
+		}
 	}
-	return wakes, nil
+	return nil, nil
 }
 
-// claimDue leases those of the wake-ups that are still due and free, earliest
-// first.
-func (s *Store) claimDue(ctx context.Context, found []candidate, now time.Time, lease time.Duration) ([]storage.Wake, error) {
-	calls := group(found, func(p partition) call {
-		return call{
-			partition: p,
-			keys:      []string{p.wakes(), p.wakeLeased()},
-			args:      []any{now.UnixMilli(), lease.Milliseconds()},
-		}
-	}, func(c *call, member string) {
-		c.args = append(c.args, member)
+// countDue is how many wake-ups to claim in which partition: all that are due,
+// or, where these are more than wanted, where the earliest are. Its error may
+// come with what other partitions have.
+func (s *Store) countDue(ctx context.Context, now time.Time, limit int) (due map[partition]int, all bool, err error) {
+	calls := make([]call, s.partitions)
+	for i := range calls {
+		p := partition(i)
+		calls[i] = call{partition: p, keys: []string{p.wakes()}, args: []any{now.UnixMilli()}}
+	}
+	due, sum := map[partition]int{}, 0
+	err = s.runAll(ctx, s.scripts.count, s.pipeline, calls, func(c call, reply *goredis.Cmd) error {
+		n, err := reply.Int()
+		due[c.partition], sum = n, sum+n
+		return err
 	})
-	var wakes []storage.Wake
+	if sum <= limit {
+		return due, true, err
+	}
+	found, err2 := s.due(ctx, now, wanted{
+		leased: partition.wakeLeased, queues: []func(partition) string{partition.wakes}, limits: []int{limit},
+	})
+	clear(due)
+	for _, c := range found {
+		due[c.partition]++
+	}
+	return due, len(found) == 0, errors.Join(err, err2)
+}
+
+// claimDue leases so many wake-ups of each partition, earliest first.
+func (s *Store) claimDue(ctx context.Context, due map[partition]int, now time.Time, lease time.Duration) ([]storage.Wake, error) {
+	var calls []call
+	sum := 0
+	for i := range s.partitions {
+		p := partition(i)
+		if n := due[p]; n > 0 {
+			sum += n
+			calls = append(calls, call{
+				partition: p, keys: []string{p.wakes(), p.wakeLeased()}, args: []any{now.UnixMilli(), lease.Milliseconds(), n},
+			})
+		}
+	}
+	wakes := make([]storage.Wake, 0, sum)
 	err := s.runAll(ctx, s.scripts.wake, s.pipeline, calls, func(_ call, reply *goredis.Cmd) error {
 		values, err := reply.Slice()
 		if err != nil {

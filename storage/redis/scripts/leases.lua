@@ -28,8 +28,24 @@ local function scores(key, members)
   return found
 end
 
--- Likewise, when the leases of many members run out. As a rule nobody holds any.
-local function leaseEnds(leases, members)
-  if redis.call('EXISTS', leases) == 0 then return {} end
-  return scores(leases, members)
+-- What is due in a queue and free of leases, earliest first and so many at most:
+-- {member, due, member, due...}.
+local function dueAndFree(queue, leases, now, limit, time)
+  if limit == 0 then return {} end
+  -- No more than the leased ones can stand in the way.
+  local held = redis.call('ZCARD', leases)
+  local rows = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'WITHSCORES', 'LIMIT', 0, limit + held)
+  if held == 0 then return rows end
+  local members = {}
+  for i = 1, #rows, 2 do members[#members + 1] = rows[i] end
+  local ends = scores(leases, members)
+  local found = {}
+  for i, member in ipairs(members) do
+    if not ends[i] or tonumber(ends[i]) <= time then
+      found[#found + 1] = member
+      found[#found + 1] = rows[2 * i]
+    end
+    if #found == 2 * limit then break end
+  end
+  return found
 end
