@@ -15,12 +15,12 @@ import (
 type facts struct {
 	answers  Answers
 	today    renewal.Date
-	sent     bool        // the request is with the associates
-	stage    Stage       // of the open case
-	filed    bool        // its papers are with the immigration office
-	drafting bool        // an associate wants a letter of it that lacks answers
-	person   int         // whom the question is about; 1 is the applicant
-	state    State       // the question itself
+	sent     bool  // the request is with the associates
+	stage    Stage // of the open case
+	filed    bool  // its papers are with the immigration office
+	drafting bool  // an associate wants a letter of it that lacks answers
+	person   int   // whom the question is about; 1 is the applicant
+	state    State // the question itself
 	*findings
 }
 
@@ -77,9 +77,12 @@ func (t *turn) pressing() bool {
 // card is the kind of card the person has.
 func (f facts) card() string { return f.answers[of(f.person, stateCard)] }
 
+// condition says whether something is so.
+type condition = func(facts) bool
+
 // conditions are what branches and skips ask. They name rules; those that judge
 // are the rules' own.
-var conditions = map[string]func(facts) bool{
+var conditions = map[string]condition{
 	"declined":      func(f facts) bool { return f.answers[stateNotice] == choiceNo },
 	"never_expires": func(f facts) bool { return f.card() == "permanent" },
 	"card_expires":  func(f facts) bool { return f.card() != "permanent" },

@@ -62,12 +62,16 @@ type Question struct {
 	// Next is where the answer leads: the first branch whose condition holds.
 	// The last has none; skipped questions take it too.
 	Next []Branch
+
+	when []condition // what When names
 }
 
 // Branch leads on when its condition holds; conditions are named in conditions.
 type Branch struct {
 	If string
 	To State
+
+	holds condition // what If names
 }
 
 // key names one of the question's texts in the catalogue.
@@ -123,6 +127,9 @@ func newScript(questions []Question) (*script, error) {
 	if len(problems) > 0 { // there is no machine to be made of these
 		return nil, errors.Join(problems...)
 	}
+	for _, q := range s.byID {
+		q.resolve()
+	}
 	m, err := newMachine("dialogue", string(s.first), s.edges(questions), string(Home))
 	s.machine = m
 	return s, err
@@ -155,6 +162,16 @@ func (q *Question) check() (problems []error) {
 	wrong(q.Read == nil && len(q.Choices) == 0, "%q cannot be answered", q.State)
 	wrong(q.Keyboard && q.Date, "%q cannot have a keyboard and a calendar", q.State)
 	return problems
+}
+
+// resolve finds the conditions by their names: a step asks hundreds of them.
+func (q *Question) resolve() {
+	for _, name := range q.When {
+		q.when = append(q.when, conditions[name])
+	}
+	for i := range q.Next {
+		q.Next[i].holds = conditions[q.Next[i].If]
+	}
 }
 
 // edges turns the questions into rows: answers lead along branches, skips along
@@ -198,14 +215,19 @@ func (q *Question) applies(f facts) bool {
 	if f.filed && !q.Late && !q.Hidden && f.answers[q.State] == "" {
 		return false // it no longer matters
 	}
-	return !slices.ContainsFunc(q.When, func(c string) bool { return !conditions[c](f) })
+	for _, holds := range q.when {
+		if !holds(f) {
+			return false
+		}
+	}
+	return true
 }
 
 // branch returns the branch that the facts take out of a question.
 func (q *Question) branch(f facts) Branch {
 	f.person = max(q.Person, 1)
 	for _, b := range q.Next {
-		if b.If == "" || conditions[b.If](f) {
+		if b.If == "" || b.holds(f) {
 			return b
 		}
 	}
