@@ -135,6 +135,7 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 		ID: step.ID, Version: step.Version, Data: record, Event: step.Event, At: step.At,
 		Journal: journal, Settle: step.Settle, Wake: step.Result.Wake, Lease: step.Lease,
 	}
+	c.Entries = make([]Entry, 0, len(step.Result.Entries))
 	for _, e := range step.Result.Entries {
 		body, err := s.seal(step.ID, entryField(e.ID), e)
 		if err != nil {

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -23,10 +25,18 @@ import (
 // drainTime is how long a bot that was told to stop finishes what it has begun.
 const drainTime = 9 * time.Second
 
+// garbage is how much may be left to be collected, in percent of what is in use.
+// Go's usual 100 keeps the memory small and collects eight times a second under
+// load, each time in somebody's way; with 200 the bot stays under 60 MB.
+const garbage = 200
+
 type serveCommand struct{}
 
 // Run serves until it is told to stop.
 func (serveCommand) Run(ctx context.Context, c console) error {
+	if os.Getenv("GOGC") == "" { // else it is settled by whoever runs the bot
+		debug.SetGCPercent(garbage)
+	}
 	s, err := loadSettings()
 	if err != nil {
 		return fmt.Errorf("the settings are not complete:\n%w", err)

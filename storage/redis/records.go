@@ -58,7 +58,8 @@ func (s *Store) Commit(ctx context.Context, c storage.Commit) ([]storage.Claim, 
 // commitCall lays out a commit as commit.lua reads it.
 func (s *Store) commitCall(c storage.Commit) (keys []string, args []any) {
 	p := s.partition(c.ID)
-	keys = append(p.laneKeys(),
+	keys, args = make([]string, 0, 32), make([]any, 0, 48) // as a rule enough
+	keys = append(append(keys, p.laneKeys()...),
 		p.receipts(c.ID), p.record(c.ID), p.seen(c.ID), p.journal(c.ID), p.wakes(), p.wakeLeased())
 	args = append(args, c.ID, c.Version, c.Data, c.Event, c.At.UnixMilli(), c.Journal,
 		optionalTime(c.Wake), c.Lease.Milliseconds(), storage.DedupeAge.Milliseconds())
