@@ -16,7 +16,7 @@ const (
 	claimAtOnce = 64
 	// On the morning on which many windows open, looking must not take longer
 	// than waking. So many are still woken long before their lease runs out.
-	wakesClaimed = 2048
+	wakesClaimed = 512
 	// Of what keeps a platform's pace only so much is claimed at once as may soon
 	// be sent: the rest is left to whoever has time for it.
 	pacedAtOnce = 10

@@ -50,6 +50,13 @@ func (s *Store) claim(ctx context.Context, now time.Time, w wanted, take func([]
 // due returns what is due and free, no more of each queue than wanted, longest
 // waiting first. Its error may come with what other partitions have.
 func (s *Store) due(ctx context.Context, now time.Time, w wanted) ([]candidate, error) {
+	found, err := s.look(ctx, now, w)
+	return merge(found, w.limits), err
+}
+
+// look returns, for each queue, what is due and free in all partitions, no more of
+// each partition than wanted.
+func (s *Store) look(ctx context.Context, now time.Time, w wanted) ([][]candidate, error) {
 	if slices.Max(w.limits) <= 0 {
 		return nil, nil
 	}
@@ -74,7 +81,7 @@ func (s *Store) due(ctx context.Context, now time.Time, w wanted) ([]candidate, 
 		}
 		return a.err
 	})
-	return merge(found, w.limits), err
+	return found, err
 }
 
 // candidates reads what due.lua found in one queue of one partition.

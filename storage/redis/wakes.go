@@ -13,8 +13,8 @@ import (
 )
 
 // ClaimWakes implements storage.Backend: one round trip to count, one more when
-// something is due, and one between them when more is due than wanted, to find
-// the earliest. What could be claimed is returned even if a node of a Cluster is
+// something is due, and one or two between them when more is due than wanted, to
+// find the earliest. What could be claimed is returned even if a node of a Cluster is
 // away: it fails only when nothing could be claimed.
 func (s *Store) ClaimWakes(ctx context.Context, now time.Time, limit int, lease time.Duration) ([]storage.Wake, error) {
 	for range claimRounds {
@@ -49,14 +49,27 @@ func (s *Store) countDue(ctx context.Context, now time.Time, limit int) (due map
 	if sum <= limit {
 		return due, true, err
 	}
-	found, err2 := s.due(ctx, now, wanted{
-		leased: partition.wakeLeased, queues: []func(partition) string{partition.wakes}, limits: []int{limit},
-	})
-	clear(due)
-	for _, c := range found {
-		due[c.partition]++
+	due, err2 := s.earliestDue(ctx, now, limit)
+	return due, len(due) == 0, errors.Join(err, err2)
+}
+
+// earliestDue is where the earliest wake-ups are that are due and free. As a rule
+// they are spread evenly, and twice its share is all that has to be seen of a
+// partition. One that has more of the earliest is looked at as far as can matter.
+func (s *Store) earliestDue(ctx context.Context, now time.Time, limit int) (map[partition]int, error) {
+	for share := min(2*limit/s.partitions+1, limit); ; share = limit {
+		found, err := s.look(ctx, now, wanted{
+			leased: partition.wakeLeased, queues: []func(partition) string{partition.wakes}, limits: []int{share},
+		})
+		due, more := map[partition]int{}, false
+		for _, c := range merge(found, []int{limit}) {
+			due[c.partition]++
+			more = more || due[c.partition] == share
+		}
+		if err != nil || !more || share == limit {
+			return due, err
+		}
 	}
-	return due, len(found) == 0, errors.Join(err, err2)
 }
 
 // claimDue leases so many wake-ups of each partition, earliest first.

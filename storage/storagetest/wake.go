@@ -95,6 +95,18 @@ func wakeOrderStories() []story {
 			s.now = s.now.Add(time.Minute)
 			s.same("wakes", s.claimWakes(many, held), want)
 		}},
+		{"the earliest wake-ups come first, also where all of them are kept in one place", func(s *scene) {
+			var want []storage.Wake
+			for i := range 40 {
+				w := storage.Wake{ID: fmt.Sprintf("00early%02d", i), Due: s.now.Add(time.Duration(i) * time.Second)}
+				s.arm(w.ID, w.Due)
+				want = append(want, w)
+				s.arm(fmt.Sprintf("%02xlate", i), s.now.Add(time.Minute))
+			}
+			s.now = s.now.Add(time.Hour)
+			s.same("wakes", s.claimWakes(30, held), want[:30])
+			s.same("the next of them", s.claimWakes(10, held), want[30:])
+		}},
 		{"two thousand due wake-ups reach three racing claimers exactly once", racingWakes},
 	}
 }
