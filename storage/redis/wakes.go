@@ -62,9 +62,11 @@ func (s *Store) earliestDue(ctx context.Context, now time.Time, limit int) (map[
 			leased: partition.wakeLeased, queues: []func(partition) string{partition.wakes}, limits: []int{share},
 		})
 		due, more := map[partition]int{}, false
-		for _, c := range merge(found, []int{limit}) {
+		first := merge(found, []int{limit})
+		for _, c := range first {
 			due[c.partition]++
-			more = more || due[c.partition] == share
+			all := due[c.partition] == share // that was seen of it
+			more = more || all && (len(first) < limit || c.due.Before(first[limit-1].due))
 		}
 		if err != nil || !more || share == limit {
 			return due, err
