@@ -152,6 +152,9 @@ type Backend interface {
 	// Pending says what is waiting, for health, settling and draining.
 	Pending(ctx context.Context) (Pending, error)
 
+	// Movable is for whoever copies the whole store into another.
+	Movable
+
 	// Close releases connections and files. It does not wait for leases.
 	Close() error
 }

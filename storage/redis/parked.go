@@ -30,17 +30,26 @@ func (s *Store) Parked(ctx context.Context, id string) ([]storage.Parked, error)
 	if err != nil {
 		return nil, fmt.Errorf("reading parked events: %w", err)
 	}
+	parked, err := unpackParked(found)
+	if err != nil {
+		return nil, fmt.Errorf("reading the parked events of record %s: %w", id, err)
+	}
+	return parked, nil
+}
+
+// unpackParked reads a record's parked events, and puts them in their order.
+func unpackParked(found map[string]string) ([]storage.Parked, error) {
 	numbers := map[string]int64{}
 	parked := make([]storage.Parked, 0, len(found))
 	for event, packed := range found {
 		parts := strings.SplitN(packed, " ", 3)
 		if len(parts) != 3 {
-			return nil, fmt.Errorf("reading the parked events of record %s: %w", id, errAnswer)
+			return nil, errAnswer
 		}
 		number, errNumber := strconv.ParseInt(parts[0], 10, 64)
 		at, errAt := strconv.ParseInt(parts[1], 10, 64)
 		if errNumber != nil || errAt != nil {
-			return nil, fmt.Errorf("reading the parked events of record %s: %w", id, errAnswer)
+			return nil, errAnswer
 		}
 		numbers[event] = number
 		parked = append(parked, storage.Parked{Event: event, At: time.UnixMilli(at).UTC(), Data: []byte(parts[2])})

@@ -22,7 +22,7 @@ type scripts struct {
 	count                         script
 	acquire, release, book, shut  script
 	park, unpark, replace, swap   script
-	renew                         script
+	renew, importing              script
 }
 
 func newScripts() (scripts, error) {
@@ -49,6 +49,7 @@ func newScripts() (scripts, error) {
 		{&s.unpark, []string{"parking", "unpark"}},
 		{&s.replace, []string{"leases", "lanes", "replace"}},
 		{&s.swap, []string{"swap"}},
+		{&s.importing, []string{"leases", "lanes", "import"}},
 	} {
 		var source []byte
 		for _, part := range file.parts {
@@ -66,6 +67,6 @@ func newScripts() (scripts, error) {
 func (s scripts) all() []script {
 	return []script{
 		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release, s.book, s.shut,
-		s.park, s.unpark, s.replace, s.swap, s.renew, s.count,
+		s.park, s.unpark, s.replace, s.swap, s.renew, s.count, s.importing,
 	}
 }

@@ -42,6 +42,8 @@ type scene struct {
 	Harness
 	ctx context.Context
 	now time.Time // story time
+
+	another func(t *testing.T) Harness // opens an empty store, after which this one may be empty too
 }
 
 func newScene(t *testing.T, h Harness) *scene {

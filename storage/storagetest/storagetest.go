@@ -48,12 +48,14 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		receiptStories(), noReceiptStories(),
 		wakeStories(), wakeLeaseStories(), wakeOrderStories(),
 		nameStories(), leaseStories(), wholeStories(),
-		listStories(), replaceStories(), parkedStories(),
+		listStories(), replaceStories(), parkedStories(), movingStories(),
 	}
 	for _, chapter := range chapters {
 		for _, story := range chapter {
 			t.Run(story.promise, func(t *testing.T) {
-				story.tell(newScene(t, open(t)))
+				scene := newScene(t, open(t))
+				scene.another = open
+				story.tell(scene)
 			})
 		}
 	}
