@@ -68,8 +68,9 @@ func (a *archive) find(ctx context.Context, text string) (ref, id string, err er
 // pageOf is how much of a long list is read at once.
 const pageOf = 200
 
-// eachRecord goes through all records, and says on the way how many it has met.
-func (a *archive) eachRecord(ctx context.Context, progress func(done int), do func(id string) error) error {
+// eachRecord goes through all records, and shows on the way how many it has met.
+func (a *archive) eachRecord(ctx context.Context, bar *bar, do func(id string) error) error {
+	defer bar.end()
 	after, done := "", 0
 	for {
 		ids, err := a.Records(ctx, after, pageOf)
@@ -81,7 +82,7 @@ func (a *archive) eachRecord(ctx context.Context, progress func(done int), do fu
 				return err
 			}
 			done++
-			progress(done)
+			bar.show(done)
 		}
 		after = ids[len(ids)-1]
 	}

@@ -57,10 +57,13 @@ func (cmd resealCommand) Run(ctx context.Context, c console) error {
 	}
 	defer func() { _ = store.Close() }() // everything is written already
 	options := storage.ResealOptions{Wait: cmd.Wait}
-	if !cmd.JSON && onTerminal(c.err) {
-		options.Progress = progress(c.err)
+	bar, err := c.recordsBar(ctx, store, cmd.JSON)
+	if err != nil {
+		return err
 	}
+	options.Progress = func(r storage.Resealed) { bar.show(r.Records) }
 	done, err := store.Reseal(ctx, options)
+	bar.end()
 	if errors.Is(err, context.Canceled) {
 		return errors.New("stopped; run it again, and it goes on where it was")
 	}
@@ -73,35 +76,6 @@ func (cmd resealCommand) Run(ctx context.Context, c console) error {
 		_, err = io.WriteString(c.out, resealed(done))
 	}
 	return errors.Join(err, unfinished(done))
-}
-
-// progress tells of a reseal.
-func progress(out io.Writer) func(storage.Resealed) {
-	say := everyNow(out)
-	return func(r storage.Resealed) {
-		say("%d records looked at, %d values sealed anew …\n", r.Records, r.Resealed)
-	}
-}
-
-// everyNow prints what it is given, but no more than a line every two seconds.
-func everyNow(out io.Writer) func(format string, args ...any) {
-	printed := time.Now()
-	return func(format string, args ...any) {
-		if time.Since(printed) < 2*time.Second {
-			return
-		}
-		printed = time.Now()
-		fmt.Fprintf(out, format, args...)
-	}
-}
-
-// counting tells how many records were looked at, if somebody watches.
-func (c console) counting() func(done int) {
-	if !onTerminal(c.err) {
-		return func(int) {}
-	}
-	say := everyNow(c.err)
-	return func(done int) { say("%d records looked at …\n", done) }
 }
 
 // resealed is the summary for people.

@@ -56,17 +56,24 @@ func (cmd checkCommand) Run(ctx context.Context, c console, k *kong.Context) err
 	if cmd.JSON == "" {
 		return withFlag(k, cmd.answerPerson(c.out, rules))
 	}
-	in := os.Stdin
+	in, wipe := io.Reader(os.Stdin), func() {}
 	if cmd.JSON != "-" {
-		if in, err = os.Open(cmd.JSON); err != nil {
+		file, err := os.Open(cmd.JSON)
+		if err != nil {
 			return fmt.Errorf("--json names a file that cannot be read: %w", err)
 		}
-		defer in.Close() //nolint:errcheck // it was only read
+		defer file.Close() //nolint:errcheck // it was only read
+		read := c.reading(file)
+		in, wipe = read, read.bar.end
 	}
 	// A read from a terminal or a pipe cannot be interrupted, so it is left
 	// behind when the program is told to stop.
 	done := make(chan error, 1)
-	go func() { done <- answerLines(ctx, in, c.out, rules) }()
+	go func() {
+		err := answerLines(ctx, in, c.out, rules)
+		wipe()
+		done <- err
+	}()
 	select {
 	case err := <-done:
 		return err

@@ -16,6 +16,7 @@ import (
 
 type exportCommand struct {
 	All   bool     `help:"Every record: also of people without a case, and the associates' own."`
+	JSON  bool     `name:"json" help:"Print a summary as one line of JSON, and nothing else."`
 	Where []string `arg:"" name:"ref file" help:"The case's reference and the file to write; with --all the file alone."`
 }
 
@@ -73,15 +74,33 @@ func (cmd exportCommand) Run(ctx context.Context, c console) (err error) {
 		return a.export(ctx, id, json.NewEncoder(out))
 	}
 	if cmd.All {
-		err = a.eachRecord(ctx, c.counting(), write)
+		err = a.exportAll(ctx, c, cmd.JSON, write)
 	} else {
 		err = write(id)
 	}
 	if err = errors.Join(err, out.Flush(), file.Close()); err != nil {
 		return errors.Join(fmt.Errorf("nothing was exported: %w", err), os.Remove(name))
 	}
+	if cmd.JSON {
+		return json.NewEncoder(c.out).Encode(exportSummary{File: name, Records: records})
+	}
 	fmt.Fprintf(c.out, "%s: %d records, nothing in it is sealed.\n", name, records)
 	return nil
+}
+
+// exportSummary is what an export came to.
+type exportSummary struct {
+	File    string `json:"file"`
+	Records int    `json:"records"`
+}
+
+// exportAll writes every record.
+func (a *archive) exportAll(ctx context.Context, c console, quiet bool, write func(id string) error) error {
+	bar, err := c.recordsBar(ctx, a.Store, quiet)
+	if err != nil {
+		return err
+	}
+	return a.eachRecord(ctx, bar, write)
 }
 
 // export writes one record as it is now.

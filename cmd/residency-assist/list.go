@@ -16,7 +16,7 @@ import (
 
 type listCommand struct {
 	All  bool `help:"Closed cases too: looks into every record."`
-	JSON bool `name:"json" help:"Print one line of JSON, and nothing else."`
+	JSON bool `name:"json" help:"Print each case as one line of JSON, and nothing else."`
 }
 
 // Run lists the cases.
@@ -28,7 +28,7 @@ func (cmd listCommand) Run(ctx context.Context, c console) error {
 	defer func() { _ = a.Close() }() // it was only read
 	rows, unreadable := []conversation.Row(nil), 0
 	if cmd.All {
-		rows, unreadable, err = a.everyRow(ctx, c.counting())
+		rows, unreadable, err = a.everyRow(ctx, c, cmd.JSON)
 	} else {
 		rows, err = a.Board(ctx)
 	}
@@ -37,7 +37,7 @@ func (cmd listCommand) Run(ctx context.Context, c console) error {
 	}
 	list := a.engine.List(rows, a.now)
 	if cmd.JSON {
-		err = json.NewEncoder(c.out).Encode(list)
+		err = lines(c.out, list)
 	} else {
 		err = printCases(c.out, list)
 	}
@@ -48,8 +48,12 @@ func (cmd listCommand) Run(ctx context.Context, c console) error {
 }
 
 // everyRow looks into every record.
-func (a *archive) everyRow(ctx context.Context, progress func(int)) (rows []conversation.Row, unreadable int, err error) {
-	err = a.eachRecord(ctx, progress, func(id string) error {
+func (a *archive) everyRow(ctx context.Context, c console, quiet bool) (rows []conversation.Row, unreadable int, err error) {
+	bar, err := c.recordsBar(ctx, a.Store, quiet)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = a.eachRecord(ctx, bar, func(id string) error {
 		loaded, err := a.Read(ctx, id, "")
 		if errors.Is(err, storage.ErrUnreadable) {
 			unreadable++
@@ -59,6 +63,17 @@ func (a *archive) everyRow(ctx context.Context, progress func(int)) (rows []conv
 		return err
 	})
 	return rows, unreadable, err
+}
+
+// lines prints each thing as one line of JSON.
+func lines[T any](out io.Writer, things []T) error {
+	to := json.NewEncoder(out)
+	for _, thing := range things {
+		if err := to.Encode(thing); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func printCases(out io.Writer, list []conversation.Listed) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,7 +14,7 @@ import (
 
 type remindersCommand struct {
 	Within time.Duration `default:"24h" help:"How far to look ahead (${default})."`
-	JSON   bool          `name:"json" help:"Print one line of JSON, and nothing else."`
+	JSON   bool          `name:"json" help:"Print each reminder as one line of JSON, and nothing else."`
 }
 
 // Help is printed by --help, below the one line.
@@ -25,10 +24,23 @@ func (remindersCommand) Help() string {
 
 // outgoing is what goes out soon.
 type outgoing struct {
-	Now    time.Time           `json:"now"`
-	Until  time.Time           `json:"until"`
-	Paused *conversation.Pause `json:"paused,omitempty"`
-	Due    []conversation.Due  `json:"due"`
+	until  time.Time
+	paused *conversation.Pause // nil: they go out
+	due    []conversation.Due
+}
+
+// outgoingLine is one reminder for a program.
+type outgoingLine struct {
+	conversation.Due
+	Paused bool `json:"paused"` // it does not go out until reminders are resumed
+}
+
+func (o outgoing) lines() []outgoingLine {
+	list := make([]outgoingLine, len(o.due))
+	for i, d := range o.due {
+		list[i] = outgoingLine{Due: d, Paused: o.paused != nil}
+	}
+	return list
 }
 
 // Run lists the reminders, earliest first.
@@ -41,55 +53,57 @@ func (cmd remindersCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	defer func() { _ = a.Close() }() // it was only read
-	o, err := a.outgoing(ctx, cmd.Within, c.counting())
+	o, err := a.outgoing(ctx, cmd.Within, c.bar(cmd.JSON, "cases looked at"))
 	if err != nil {
 		return fmt.Errorf("reading the reminders: %w", err)
 	}
 	if cmd.JSON {
-		return json.NewEncoder(c.out).Encode(o)
+		return lines(c.out, o.lines())
 	}
 	return a.printOutgoing(c, o)
 }
 
 // outgoing looks into the records of which anything is due in time.
-func (a *archive) outgoing(ctx context.Context, within time.Duration, progress func(int)) (outgoing, error) {
-	o := outgoing{Now: a.now, Until: a.now.Add(within), Due: []conversation.Due{}}
+func (a *archive) outgoing(ctx context.Context, within time.Duration, bar *bar) (outgoing, error) {
+	o := outgoing{until: a.now.Add(within)}
 	book, err := bot.Pages{Archive: a.Store}.Book(ctx)
 	if err != nil {
 		return o, err
 	}
 	if book != nil && !book.Paused.At.IsZero() {
-		o.Paused = &book.Paused
+		o.paused = &book.Paused
 	}
 	rows, err := a.Shown(ctx)
 	if err != nil {
 		return o, err
 	}
+	bar.total = len(rows)
+	defer bar.end()
 	for i, r := range rows {
-		if r.Rung == "" || !r.RungAt.Before(o.Until) {
+		if r.Rung == "" || !r.RungAt.Before(o.until) {
 			continue
 		}
 		loaded, err := a.Read(ctx, r.ID, "")
 		if err != nil {
 			return o, err
 		}
-		o.Due = append(o.Due, a.engine.Due(loaded.Record, book, a.now, o.Until)...)
-		progress(i + 1)
+		o.due = append(o.due, a.engine.Due(loaded.Record, book, a.now, o.until)...)
+		bar.show(i + 1)
 	}
-	slices.SortStableFunc(o.Due, conversation.DueOrder)
+	slices.SortStableFunc(o.due, conversation.DueOrder)
 	return o, nil
 }
 
 func (a *archive) printOutgoing(c console, o outgoing) error {
-	if o.Paused != nil {
-		fmt.Fprintf(c.out, "All reminders are paused since %s, by %s: nothing of this goes out until they are resumed.\n", a.told(o.Paused.At), orDash(o.Paused.By.Name))
+	if o.paused != nil {
+		fmt.Fprintf(c.out, "All reminders are paused since %s, by %s: nothing of this goes out until they are resumed.\n", a.told(o.paused.At), orDash(o.paused.By.Name))
 	}
-	if len(o.Due) == 0 {
-		_, err := fmt.Fprintf(c.out, "Nothing is due before %s.\n", a.told(o.Until))
+	if len(o.due) == 0 {
+		_, err := fmt.Fprintf(c.out, "Nothing is due before %s.\n", a.told(o.until))
 		return err
 	}
 	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	for _, d := range o.Due {
+	for _, d := range o.due {
 		who := d.Ref
 		if who == "" {
 			who = "reminders only"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,8 +13,9 @@ import (
 )
 
 type replayCommand struct {
-	Ref  string `arg:"" help:"The case's reference, like RA-1A2B-3C4D."`
-	JSON bool   `name:"json" help:"Print the outcome as one line of JSON, and nothing else."`
+	Ref  string `arg:"" optional:"" help:"The case's reference, like RA-1A2B-3C4D."`
+	All  bool   `help:"Every record, also of people without a case, and the associates' own."`
+	JSON bool   `name:"json" help:"Print each outcome as one line of JSON, and nothing else."`
 }
 
 // Help is printed by --help, below the one line.
@@ -24,7 +26,7 @@ func (replayCommand) Help() string {
 // replayed is what a replay came to. It says where two records differ, and
 // nothing of what they hold.
 type replayed struct {
-	Ref    string `json:"ref"`
+	Ref    string `json:"ref"` // of its first case, or the record's key where there is none
 	Events uint64 `json:"events"`
 	Bytes  int    `json:"bytes"` // of the stored record
 	Same   bool   `json:"same"`
@@ -34,11 +36,17 @@ type replayed struct {
 
 // Run rebuilds a record and compares.
 func (cmd replayCommand) Run(ctx context.Context, c console) error {
+	if cmd.All == (cmd.Ref != "") {
+		return errors.New("write cases replay RA-XXXX-XXXX for one case, or cases replay --all for every record")
+	}
 	a, err := openArchive(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = a.Close() }() // it was only read
+	if cmd.All {
+		return a.replayAll(ctx, c, cmd.JSON)
+	}
 	ref, id, err := a.find(ctx, cmd.Ref)
 	if err != nil {
 		return err
@@ -53,10 +61,63 @@ func (cmd replayCommand) Run(ctx context.Context, c console) error {
 	case r.Same:
 		_, err = fmt.Fprintf(c.out, "%s: its %d events rebuild the stored record, %d bytes, byte for byte.\n", ref, r.Events, r.Bytes)
 	}
-	if err == nil && !r.Same {
-		err = fmt.Errorf("%s: its %d events rebuild another record; the first difference is at byte %d, in %s", ref, r.Events, r.At, r.Where)
+	return errors.Join(err, r.difference())
+}
+
+// difference says how the two records differ, if they do.
+func (r replayed) difference() error {
+	if r.Same {
+		return nil
 	}
-	return err
+	return fmt.Errorf("%s: its %d events rebuild another record; the first difference is at byte %d, in %s", r.Ref, r.Events, r.At, r.Where)
+}
+
+// replayAll rebuilds every record. One that cannot be rebuilt does not keep it
+// from the next.
+func (a *archive) replayAll(ctx context.Context, c console, quiet bool) error {
+	bar, err := c.recordsBar(ctx, a.Store, quiet)
+	if err != nil {
+		return err
+	}
+	var troubles []error
+	records, events := 0, uint64(0)
+	err = a.eachRecord(ctx, bar, func(id string) error {
+		records++
+		ref, err := a.firstRef(ctx, id)
+		if err != nil {
+			ref = id
+		}
+		r, err := a.replay(ctx, ref, id)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			troubles = append(troubles, fmt.Errorf("%s cannot be rebuilt: %w", ref, err))
+			return nil
+		case quiet:
+			err = json.NewEncoder(c.out).Encode(r)
+		}
+		events += r.Events
+		if trouble := r.difference(); trouble != nil {
+			troubles = append(troubles, trouble)
+		}
+		return err
+	})
+	if err == nil && !quiet {
+		_, err = fmt.Fprintf(c.out, "%s records: %s events rebuild %s of them, byte for byte.\n", grouped(records), grouped(int(events)), grouped(records-len(troubles)))
+	}
+	return errors.Join(append(troubles, err)...)
+}
+
+// firstRef is the reference of a record's first case, or its key.
+func (a *archive) firstRef(ctx context.Context, id string) (string, error) {
+	loaded, err := a.Read(ctx, id, "")
+	for _, c := range loaded.Record.Cases {
+		if c.Ref != "" {
+			return c.Ref, err
+		}
+	}
+	return id, err
 }
 
 // replay rebuilds a record as it is now. Events that come meanwhile are left out.
