@@ -124,7 +124,7 @@ func (s *Store) holdKey(ctx context.Context) error {
 }
 
 func (s *Store) outOfUse() error {
-	return fmt.Errorf("`residency-assist cases reseal` is taking the key %q out of use: start with another pair first in DATA_KEYS", s.keys.first)
+	return fmt.Errorf("`residency-assist cases reseal` is taking the key %q out of use: start with another pair first in DATA_KEYS; or `residency-assist copy` is at work on this storage: wait until it is done", s.keys.first)
 }
 
 // HoldKey keeps it known until ctx ends that this process seals with its first

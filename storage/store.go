@@ -38,11 +38,15 @@ type Store struct {
 	packer packer
 }
 
-// NewStore joins a backend and a keyring. It refuses keys that do not fit what
-// is stored already, before anything is read with them, and makes known that
-// the first of them seals from now on (see HoldKey).
+// NewStore joins a backend and a keyring. It refuses a copy that is not finished
+// (see Copy), and keys that do not fit what is stored already, before anything is
+// read with them, and makes known that the first of them seals from now on (see
+// HoldKey).
 func NewStore(ctx context.Context, b Backend, keys *Keyring) (*Store, error) {
 	s := &Store{Backend: b, keys: keys}
+	if err := s.checkWhole(ctx); err != nil {
+		return nil, err
+	}
 	kept, err := b.Meta(ctx, metaFingerprint, keys.Fingerprint())
 	if err != nil {
 		return nil, fmt.Errorf("checking the keys: %w", err)

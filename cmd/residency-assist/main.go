@@ -36,6 +36,7 @@ type commands struct {
 	Serve     serveCommand     `cmd:"" help:"The bot. Its settings come from the environment; see below."`
 	Cases     casesCommand     `cmd:"" help:"What the storage holds. It works beside the running bot."`
 	Reminders remindersCommand `cmd:"" help:"What goes out soon, for which case, and when."`
+	Copy      copyCommand      `cmd:"" help:"Copy everything from one storage to another, while no bot runs."`
 	Check     checkCommand     `cmd:"" help:"Where a card stands: the assessment for one person, or for many as lines of JSON."`
 	Manifest  manifestCommand  `cmd:"" name:"slack-manifest" help:"The description of the Slack app, as Slack takes it under From a manifest."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

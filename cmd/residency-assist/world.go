@@ -73,9 +73,9 @@ func (w *world) close() {
 
 // openBackend opens what a storage URL names. A SQLite file is opened in a role:
 // the bot's, who has it to itself, or a command's beside it.
-func openBackend(ctx context.Context, storageURL string, log *slog.Logger, role sqlite.Option) (storage.Backend, error) {
+func openBackend(ctx context.Context, storageURL string, log *slog.Logger, roles ...sqlite.Option) (storage.Backend, error) {
 	if path, ok := strings.CutPrefix(storageURL, "sqlite:"); ok {
-		b, err := sqlite.Open(ctx, path, role)
+		b, err := sqlite.Open(ctx, path, roles...)
 		if err != nil {
 			return nil, err
 		}
