@@ -47,6 +47,15 @@ type Backend interface {
 	// for the others. A lane in a bulk queue is left to ClaimEntries. A wake-up
 	// is free of its lease afterwards, also when it is set to the same instant
 	// again. If c.Event is parked, it is no more.
+	//
+	// With c.Erase all else that the store has of the record goes in the same
+	// moment: journal lines before this one, entries, also those in flight, whose
+	// settlements are lost from then on, receipts, index values, the wake-up, its
+	// row on the board and parked events. The row that is written stays, with its
+	// version and this one journal line, and so do dedupe marks for their time:
+	// nothing that comes again begins the record anew. A token that was given
+	// before settles nothing of what comes after. Such a commit has no entries,
+	// no wake-up, no index values and no row on the board, and returns no claims.
 	Commit(ctx context.Context, c Commit) ([]Claim, error)
 
 	// ClaimEntries leases lanes that may be served at the story instant now and
@@ -136,6 +145,11 @@ type Backend interface {
 	// ParkedRecords lists the records that have parked events, as Records does.
 	ParkedRecords(ctx context.Context, after string, limit int) ([]string, error)
 
+	// Sweep finishes what erasures could not take away in their commit: names in
+	// other places, and bytes that a log still holds. It may be repeated, and by
+	// several at once; what cannot be done yet is left to the next one.
+	Sweep(ctx context.Context) error
+
 	// Acquire takes or renews a named lease for holder, in lease time, and says
 	// whether holder has it now. Release gives it up if holder has it.
 	Acquire(ctx context.Context, name, holder string, lease time.Duration) (bool, error)
@@ -186,7 +200,14 @@ type Commit struct {
 	Wake    time.Time     // the record's only wake-up from now on; zero: none
 	Index   []Index       // added; kept until erased
 	Board   []byte        // what lists show of the record, sealed; nil: as before, empty: they do not show it
+	Erase   *Erasure      // all else of the record goes; nil: nothing does
 	Lease   time.Duration // for the claims that are returned
+}
+
+// Erasure says where else something leads to a record that is erased.
+type Erasure struct {
+	Links   []string // names that were linked to it; those that lead to another by now stay
+	Indexes []string // the names of the indexes that may hold values of it
 }
 
 // Queue is where a lane waits for somebody to claim it. What a person waits for

@@ -31,6 +31,7 @@
 //	ra:{pN}:records               zset    every committed record, all with the score 0, so that they can be paged
 //	                                      through by their keys
 //	ra:{pN}:parkedrecords         zset    records that have parked events, likewise
+//	ra:{pN}:unswept               hash    name that still has to be unlinked to the record that was erased
 //	ra:{pN}:index:<shard>:<name>  hash    value to record
 //
 //	of a record

@@ -34,6 +34,7 @@ func (p partition) wakes() string                { return p.key("wakes") }
 func (p partition) wakeLeased() string           { return p.key("wakeleased") }
 func (p partition) records() string              { return p.key("records") }
 func (p partition) parkedRecords() string        { return p.key("parkedrecords") }
+func (p partition) unswept() string              { return p.key("unswept") }
 func (p partition) index(shard, name string) string {
 	return p.key("index:" + shard + ":" + name)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	goredis "github.com/redis/go-redis/v9"
 
@@ -56,12 +55,10 @@ func (s *Store) list(ctx context.Context, set func(partition) string, after stri
 // Entries implements storage.Backend in two round trips.
 func (s *Store) Entries(ctx context.Context, id string) ([]storage.Entry, error) {
 	p := s.partition(id)
-	row, err := s.client.HMGet(ctx, p.record(id), "sides").Result()
-	if err != nil {
-		return nil, fmt.Errorf("reading the sides of a record: %w", err)
+	sides, err := s.sides(ctx, id)
+	if err != nil || len(sides) == 0 {
+		return nil, err
 	}
-	text, _ := row[0].(string)
-	sides := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	queues := make([]*goredis.StringSliceCmd, len(sides))
 	_, err = s.client.Pipelined(ctx, func(pipe goredis.Pipeliner) error {
 		for i, side := range sides {

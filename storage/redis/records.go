@@ -42,10 +42,16 @@ func (s *Store) Load(ctx context.Context, id, event string) (storage.Row, error)
 	return storage.Row{Version: v, Data: []byte(data), Seen: seen == 1, Parked: parked == 1}, nil
 }
 
-// Commit implements storage.Backend in one round trip.
+// Commit implements storage.Backend in one round trip; an erasure takes some more.
 func (s *Store) Commit(ctx context.Context, c storage.Commit) ([]storage.Claim, error) {
 	if c.Settle != nil && c.Settle.Lane.Record != c.ID {
 		return nil, errors.New("committing: the entry to settle belongs to another record")
+	}
+	if c.Erase != nil {
+		if err := s.erase(ctx, c); err != nil {
+			return nil, fmt.Errorf("erasing: %w", err)
+		}
+		return nil, nil
 	}
 	keys, args := s.commitCall(c)
 	claims, err := s.outcome(ctx, s.write(ctx, s.scripts.commit, s.partition(c.ID), keys, args...))

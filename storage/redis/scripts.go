@@ -23,6 +23,7 @@ type scripts struct {
 	acquire, release, book, shut  script
 	park, unpark, replace, swap   script
 	renew, importing              script
+	erase, unlink                 script
 }
 
 func newScripts() (scripts, error) {
@@ -50,6 +51,8 @@ func newScripts() (scripts, error) {
 		{&s.replace, []string{"leases", "lanes", "replace"}},
 		{&s.swap, []string{"swap"}},
 		{&s.importing, []string{"leases", "lanes", "import"}},
+		{&s.erase, []string{"leases", "lanes", "erase"}},
+		{&s.unlink, []string{"unlink"}},
 	} {
 		var source []byte
 		for _, part := range file.parts {
@@ -68,5 +71,6 @@ func (s scripts) all() []script {
 	return []script{
 		s.load, s.commit, s.settle, s.putBack, s.due, s.claim, s.wake, s.pending, s.acquire, s.release, s.book, s.shut,
 		s.park, s.unpark, s.replace, s.swap, s.renew, s.count, s.importing,
+		s.erase, s.unlink,
 	}
 }

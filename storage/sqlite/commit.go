@@ -18,7 +18,7 @@ func (s *Store) Commit(ctx context.Context, c storage.Commit) ([]storage.Claim, 
 		for _, step := range []func(storage.Commit) error{
 			// The first four may refuse, in the order that is promised.
 			t.mark, t.advance, t.settle, t.index,
-			t.tell, t.arm, t.show, t.enqueue,
+			t.erase, t.tell, t.arm, t.show, t.enqueue,
 		} {
 			if err := step(c); err != nil {
 				return err

@@ -109,6 +109,10 @@ func (m *model) Commit(_ context.Context, c storage.Commit) ([]storage.Claim, er
 	for _, ix := range c.Index {
 		m.index[[3]string{storage.ShardOf(c.ID), ix.Name, ix.Value}] = c.ID
 	}
+	if c.Erase != nil {
+		m.erase(r, c)
+		return nil, nil
+	}
 	return m.enqueue(r, c), nil
 }
 
@@ -177,9 +181,9 @@ func found[K comparable](in map[K]string, key K) (string, error) {
 func (m *model) Journal(_ context.Context, id string, after uint64, limit int) ([]storage.JournalLine, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	lines := m.record(id).journal
-	from := min(int(after), len(lines))
-	return slices.Clone(lines[from:min(from+limit, len(lines))]), nil
+	lines := slices.Clone(m.record(id).journal)
+	lines = slices.DeleteFunc(lines, func(l storage.JournalLine) bool { return l.Version <= after })
+	return lines[:min(limit, len(lines))], nil
 }
 
 func (m *model) Acquire(_ context.Context, name, holder string, term time.Duration) (bool, error) {

@@ -9,6 +9,18 @@ import (
 	"residencyassist/storage"
 )
 
+// erase takes away all of a record but its row, its last journal line and its
+// marks.
+func (m *model) erase(r *record, c storage.Commit) {
+	delete(m.parked, c.ID)
+	maps.DeleteFunc(m.links, func(_, id string) bool { return id == c.ID })
+	maps.DeleteFunc(m.index, func(_ [3]string, id string) bool { return id == c.ID })
+	r.journal = r.journal[len(r.journal)-1:]
+	r.lanes, r.receipts, r.board = map[string]*queue{}, map[string]string{}, nil
+}
+
+func (m *model) Sweep(context.Context) error { return nil }
+
 func (m *model) ids() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()

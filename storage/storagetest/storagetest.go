@@ -48,7 +48,7 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		receiptStories(), noReceiptStories(),
 		wakeStories(), wakeLeaseStories(), wakeOrderStories(),
 		nameStories(), leaseStories(), wholeStories(),
-		listStories(), replaceStories(), parkedStories(), movingStories(),
+		listStories(), replaceStories(), parkedStories(), movingStories(), eraseStories(),
 	}
 	for _, chapter := range chapters {
 		for _, story := range chapter {

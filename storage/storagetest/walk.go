@@ -38,6 +38,7 @@ func walkBesideModel(t *testing.T, open func(t *testing.T) Harness) {
 			"read a journal":      w.readJournal,
 			"replace":             w.replace,
 			"park":                w.park,
+			"erase":               w.erase,
 		})
 	})
 }

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -82,4 +83,29 @@ func (w *walk) park(t *rapid.T) {
 	slices.Sort(got)
 	w.agree("parked records", err, wantErr)
 	w.equal("parked records", got, want)
+}
+
+// erase takes a record away, as the last step of a life or in the middle of one.
+func (w *walk) erase(t *rapid.T) {
+	w.T = t
+	id := w.anyID()
+	row, err := w.real.Load(w.scene.ctx, id, "")
+	w.agree("load", err, nil)
+	if row.Version == 0 || rapid.IntRange(0, 3).Draw(t, "stays") > 0 {
+		return
+	}
+	c := storage.Commit{
+		ID: id, Version: row.Version, At: w.scene.now, Data: []byte("erased"), Journal: []byte("line"),
+		Event: rapid.SampledFrom([]string{"", "e1", "e2"}).Draw(t, "event"),
+		Erase: &storage.Erasure{Links: []string{"t1", "t2"}, Indexes: []string{"reference"}},
+	}
+	onReal, onModel := c, c
+	if i := w.anyClaimOf(id); i >= 0 {
+		onReal.Settle = w.settlement(w.claims[i].real, "", time.Time{})
+		onModel.Settle = w.settlement(w.claims[i].model, "", time.Time{})
+	}
+	_, err = w.real.Commit(w.scene.ctx, onReal)
+	_, wantErr := w.model.Commit(w.scene.ctx, onModel)
+	w.agree("erase", err, wantErr)
+	w.agree("sweep", w.real.Sweep(w.scene.ctx), nil)
 }
