@@ -42,6 +42,7 @@ type Memory interface {
 	Resolve(ctx context.Context, name string) (string, error)
 	Board(ctx context.Context) ([]conversation.Row, error)
 	Pending(ctx context.Context) (storage.Pending, error)
+	Sweep(ctx context.Context) error
 }
 
 // Courier carries entries of one side to its platform, one call an entry.
@@ -137,8 +138,11 @@ func (b *Bot) Handle(ctx context.Context, ev conversation.Event) error {
 		return fmt.Errorf("finding the record of an event: %w", err)
 	}
 	err = b.take(ctx, id, ev, nil)
-	if errors.Is(err, storage.ErrUnreadable) {
+	switch {
+	case errors.Is(err, storage.ErrUnreadable):
 		return b.park(ctx, id, ev, err)
+	case errors.Is(err, conversation.ErrNoRecord) && ev.Chat != "":
+		return nil // nobody waits for an answer, and nothing is to be kept
 	}
 	return err
 }
@@ -171,13 +175,14 @@ func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle 
 		if ev, err = b.informed(ctx, id, ev); err != nil {
 			return err
 		}
-		if loaded.Version == 0 && (ev.Record != "" || ev.Thread != "") {
-			return conversation.ErrNoRecord // only an applicant's chat begins a record
+		if gone := loaded.Version == 0 || !loaded.Record.Erased.IsZero(); gone && !ev.Begins() {
+			return conversation.ErrNoRecord // only what an applicant says begins a record
 		}
 		now := moment(b.Clock.Now())
+		res := b.step(loaded.Record, ev, now)
 		deliveries, err := b.Memory.Write(ctx, storage.Step{
 			ID: id, Version: loaded.Version, Event: ev.ID, At: now, Settle: settle, Lease: deliveryLease,
-			Result: b.step(loaded.Record, ev, now),
+			Result: res,
 		})
 		switch {
 		case err == nil:
@@ -186,6 +191,9 @@ func (b *Bot) law(ctx context.Context, id string, ev conversation.Event, settle 
 				b.shelf.forget()
 			}
 			b.carry(deliveries)
+			if res.Erase {
+				b.erased(ctx, id)
+			}
 			return nil
 		case errors.Is(err, storage.ErrRepeated):
 			b.Counts.Repeats.Add(1)

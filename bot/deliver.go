@@ -237,8 +237,11 @@ func (b *Bot) report(d storage.Delivery, a conversation.Answer) {
 			}
 		}
 		err := b.take(ctx, d.Lane.Record, ev, &settlement)
-		if errors.Is(err, storage.ErrUnreadable) {
+		switch {
+		case errors.Is(err, storage.ErrUnreadable):
 			return b.parkReport(ctx, d, ev, settlement, err)
+		case errors.Is(err, conversation.ErrNoRecord):
+			return nil // it was erased, and its lanes with it
 		}
 		return err
 	})

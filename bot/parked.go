@@ -59,7 +59,7 @@ func (b *Bot) takeUp(ctx context.Context, id string) error {
 	return nil
 }
 
-// sweep takes up whatever it can until ctx ends.
+// sweep takes up whatever it can, and finishes what erasures left, until ctx ends.
 func (b *Bot) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -67,6 +67,9 @@ func (b *Bot) sweep(ctx context.Context) {
 		b.busy.Add(1)
 		if err := b.sweepOnce(ctx); err != nil {
 			b.trouble(ctx, "taking up parked events", err)
+		}
+		if err := b.Memory.Sweep(ctx); err != nil {
+			b.trouble(ctx, "finishing what was erased", err)
 		}
 		b.busy.Add(-1)
 		select {
@@ -105,4 +108,13 @@ func (b *Bot) sweepOnce(ctx context.Context) error {
 		b.Log.Warn("events are parked for records that still cannot be opened", "records", shut)
 	}
 	return nil
+}
+
+// erased says that a record is gone, and finishes what that left at once, rather
+// than at the next sweep.
+func (b *Bot) erased(ctx context.Context, id string) {
+	b.Log.Info("a record was erased", "record", id)
+	if err := b.Memory.Sweep(ctx); err != nil {
+		b.trouble(ctx, "finishing what was erased", err)
+	}
 }

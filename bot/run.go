@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -153,7 +154,7 @@ func (b *Bot) wake(ctx context.Context, wakes []storage.Wake) {
 		steps.Go(func() {
 			defer func() { <-slots }()
 			err := b.take(ctx, w.ID, conversation.Event{Kind: conversation.Woke}, nil)
-			if err != nil {
+			if err != nil && !errors.Is(err, conversation.ErrNoRecord) { // erased meanwhile
 				b.trouble(ctx, "waking a record", err) // its lease runs out, and it is due again
 			}
 		})

@@ -50,7 +50,7 @@ func (b *Bot) lookUp(ctx context.Context, thread string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		known = loaded.Version > 0
+		known = loaded.Version > 0 && loaded.Record.Erased.IsZero()
 	}
 	if !known {
 		b.foreign.put(thread, b.Clock.Now())

@@ -24,6 +24,14 @@ type Row struct {
 	Rung     string       `json:"n,omitempty"` // the next reminder
 	RungAt   time.Time    `json:"d,omitzero"`
 	Visit    bool         `json:"v,omitempty"` // the day at the office is planned
+	Asked    *RowRequest  `json:"q,omitempty"` // a right that somebody waits for
+}
+
+// RowRequest is what lists show of a request that is not done.
+type RowRequest struct {
+	Right Right        `json:"r"`
+	Due   renewal.Date `json:"d"`
+	Ref   string       `json:"f,omitempty"` // of the person's last case
 }
 
 // row is how the lists show this record and what it is reminded of next; nil: not
@@ -31,9 +39,12 @@ type Row struct {
 func (t *turn) row(ahead []coming) *Row {
 	c := t.rec.open()
 	if c == nil || c.Stage == Intake && c.Card == "" {
+		if asked := t.rowRequest(); asked != nil {
+			return &Row{Asked: asked}
+		}
 		return nil
 	}
-	r := &Row{Stage: c.Stage, Owner: c.Owner, Waiting: c.Waiting, Closes: t.rec.Answers.expires(), Visit: c.Visit != nil}
+	r := &Row{Asked: t.rowRequest(), Stage: c.Stage, Owner: c.Owner, Waiting: c.Waiting, Closes: t.rec.Answers.expires(), Visit: c.Visit != nil}
 	if c.Card != "" {
 		r.Ref, r.Thread = c.Ref, c.Thread
 		if t.rec.consented(stateSend) {
@@ -51,6 +62,18 @@ func (t *turn) row(ahead []coming) *Row {
 		r.Rung, r.RungAt = ahead[0].name, ahead[0].at
 	}
 	return r
+}
+
+// rowRequest is what the record's person waits for; nil: nothing. Erasing is such a
+// request, whoever began it.
+func (t *turn) rowRequest() *RowRequest {
+	if e := t.rec.Erasing; e != nil {
+		return &RowRequest{Right: Cancellation, Due: renewal.DateOf(e.At.In(t.service.Zone)).Add(answerWithin), Ref: t.rec.Ref()}
+	}
+	if r := t.rec.pending(); r != nil {
+		return &RowRequest{Right: r.Right, Due: r.Due, Ref: t.rec.Ref()}
+	}
+	return nil
 }
 
 // Page is a list that associates are shown: App Home, or the answer to a command.
@@ -180,8 +203,23 @@ func (e *Engine) Home(user string, rows []Row, book *Book, now time.Time) Page {
 	v.list("unclaimed", rows, func(r Row) bool { return atDesk(r) && r.Owner.ID == "" && r.Stage == Requested }, v.caseLine)
 	v.list("waiting", rows, func(r Row) bool { return atDesk(r) && r.Waiting == Desk }, v.caseLine)
 	v.list("trouble", rows, func(r Row) bool { return atDesk(r) && r.Trouble != "" }, v.caseLine)
+	if slices.ContainsFunc(rows, asks) {
+		v.list("requests", rows, asks, v.requestLine)
+	}
 	v.reminders(rows, book, 48*time.Hour)
 	return v.page
+}
+
+// asks says whether somebody waits for a right.
+func asks(r Row) bool { return r.Asked != nil }
+
+// requestLine says of a request what it is and until when it has to be done.
+func (v *view) requestLine(r Row) string {
+	who := r.Asked.Ref
+	if who == "" {
+		who = v.words("page.no_case", nil)
+	}
+	return v.words("page.request", locale.Args{"Who": who, "Right": v.words("rights."+string(r.Asked.Right), nil), "Due": r.Asked.Due})
 }
 
 // Queue lists all open cases, those first that have the least time left.

@@ -61,6 +61,10 @@ func (t *turn) onCasePress(action string) error {
 	if name == pressRate { // of a case that is closed
 		return t.rates(which)
 	}
+	if press, known := t.rights[name]; known {
+		t.toast("")
+		return press(t, which)
+	}
 	c := t.rec.open()
 	if c == nil {
 		t.toast("toast.old")

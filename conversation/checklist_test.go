@@ -143,7 +143,7 @@ func TestNothingIsPassedOnBeforeTheYes(t *testing.T) {
 	if strings.Contains(told, "file|") || len(s.theCase().Unplaced) != 0 {
 		t.Errorf("a second yes tells:\n%s", told)
 	}
-	s.act("> /withdraw")
+	withdraws(s)
 	if last := s.rec.Consents[len(s.rec.Consents)-1]; last.To != "uploads" || last.Given {
 		t.Errorf("after withdrawing the last word is %+v", last)
 	}

@@ -21,12 +21,14 @@ func commandTable() map[string]command {
 		"back":      func(t *turn, _ string) error { return t.back() },
 		"cancel":    func(t *turn, _ string) error { return t.cancel() },
 		"language":  func(t *turn, _ string) error { return t.switchLanguage() },
-		"privacy":   func(t *turn, _ string) error { return t.tell("privacy", serviceArgs(t)) },
+		"privacy":   func(t *turn, _ string) error { return t.tell("privacy", privacyArgs(t)) },
 		"human":     func(t *turn, _ string) error { return t.human() },
 		"reminders": func(t *turn, _ string) error { return t.comingReminders() },
 		"correct":   func(t *turn, _ string) error { return t.corrections() },
 		"fees":      func(t *turn, _ string) error { return t.governmentFees() },
 		"withdraw":  func(t *turn, _ string) error { return t.withdraw() },
+		"mydata":    func(t *turn, _ string) error { return t.myData() },
+		"delete":    func(t *turn, _ string) error { return t.askErasure() },
 	}
 }
 
@@ -173,6 +175,7 @@ func (t *turn) corrections() error {
 	if err := t.leave(); err != nil {
 		return err
 	}
+	t.requested(Rectification)
 	d := &t.rec.Dialogue
 	d.Turn++
 	for some := range slices.Chunk(t.summary(), correctedAtOnce) {
@@ -180,31 +183,5 @@ func (t *turn) corrections() error {
 		t.editButtons(r, some)
 		t.send(Message{HTML: t.html("correct.which", locale.Args{"Summary": t.listed(some)}), Buttons: r.list})
 	}
-	return nil
-}
-
-// withdraw takes every agreement back: nothing more is passed on, nobody is
-// reminded, and the case is closed.
-func (t *turn) withdraw() error {
-	if !t.rec.consented(stateNotice) {
-		return t.tell("withdraw.nothing", nil)
-	}
-	if err := t.leave(); err != nil {
-		return err
-	}
-	for _, to := range []State{stateNotice, stateSend, stateAfter, statePapers, consentPapers} {
-		if t.rec.consented(to) {
-			t.consent(to, false)
-		}
-	}
-	t.thread(Line{Text: t.plain("desk.withdrawn", nil), Mention: Everyone})
-	if t.rec.open() != nil {
-		if err := t.move(moveClose, "withdrawn"); err != nil {
-			return err
-		}
-	}
-	delete(t.rec.Answers, stateNotice)
-	t.rec.Dialogue.Sources = nil // an edit changes nothing that is no longer agreed to
-	t.say("withdraw.done", nil)
 	return nil
 }

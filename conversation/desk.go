@@ -37,6 +37,7 @@ func deskOrder() []string {
 	return []string{
 		moveClaim, moveRequestPayment, moveMarkPaid, moveConsult, movePrepare, moveLetter, moveVisit, moveReady, moveFile, moveRenew, moveReopen,
 		moveDetails, moveChecklist, moveCancelConsult, moveCancelVisit, moveCanned, moveHandOn, moveRelease, moveSet, moveBlock, moveUnblock, moveClose,
+		moveAnswered, moveViews, moveExport, moveErase,
 	}
 }
 
@@ -67,6 +68,11 @@ func deskTable() map[string]deskMove {
 		moveCanned:         {offered: func(t *turn, c *Case) bool { return owned(t, c) && agreed(t, c) }, form: cannedForm, run: (*turn).sendCanned},
 		moveBlock:          {offered: func(t *turn, _ *Case) bool { return !t.rec.Barred }, form: blockForm, run: (*turn).block},
 		moveUnblock:        {offered: func(t *turn, _ *Case) bool { return t.rec.Barred }, run: (*turn).unblock},
+		moveAnswered:       {offered: asked, form: answeredForm, run: (*turn).answeredByHand},
+		moveViews:          {offered: agreed, run: (*turn).tellViews},
+		moveExport:         {offered: agreed, form: exportForm, run: (*turn).exportFor},
+		moveErase:          {form: eraseForm, check: checkErase, run: (*turn).eraseFor},
+		moveViewed:         {run: (*turn).noteView},
 		moveSend:           {run: (*turn).sendOffered},
 		moveKeep:           {run: (*turn).keepOffered},
 	}
@@ -175,9 +181,10 @@ func (t *turn) release(c *Case) error {
 	return nil
 }
 
-// details shows one associate the whole person, once; the journal keeps that
-// they looked.
-func (t *turn) details(*Case) error {
+// details shows one associate the whole person, once; the case keeps that they
+// looked.
+func (t *turn) details(c *Case) error {
+	t.viewed(c, moveDetails)
 	lines := []string{t.plain("desk.details", nil)}
 	for _, s := range t.summary() {
 		q := t.dialogue.byID[s]

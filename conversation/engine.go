@@ -23,6 +23,7 @@ type Service struct {
 	Answer      time.Duration // within which working time they do; zero: nobody is pressed
 	PaymentLink string        // where people pay; empty: the associate writes it
 	Mail        bool          // there is a way to send email
+	Retention   Retention     // for how long data are kept that nobody needs any more
 }
 
 // DefaultService returns the settings of a service that has not been told
@@ -35,6 +36,7 @@ func DefaultService() (Service, error) {
 	return Service{
 		Name: "Residency Assist", Fees: renewal.DefaultFees(), Hold: 5 * time.Second,
 		Relay: true, Desk: locale.English, Zone: zone, Hours: WorkingHours(), Answer: 4 * time.Hour,
+		Retention: DefaultRetention(),
 	}, nil
 }
 
@@ -50,6 +52,7 @@ type Engine struct {
 	desk     map[string]deskMove
 	book     map[string]deskMove
 	presses  map[string]casePressed
+	rights   map[string]rightPressed
 }
 
 // New checks every table against the others and the words, and returns an
@@ -64,7 +67,7 @@ func New(service Service) (*Engine, error) {
 	e := &Engine{
 		service: service, words: words, dialogue: dialogue, cases: cases,
 		handlers: handlers(), commands: commandTable(), desk: deskTable(), book: bookTable(),
-		presses: casePresses(),
+		presses: casePresses(), rights: rightPresses(),
 	}
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err
@@ -83,6 +86,9 @@ type Result struct {
 	Refs    []string  // references that lead to this record from now on
 	Row     *Row      // what lists show of the record; nil: they do not show it
 	Event   Event     // as the journal may keep it
+
+	Erase bool     // all else that is stored of the record goes
+	Links []string // with it: the threads that lead to it
 }
 
 // Step takes one event to its end. It changes nothing it was given; an error
@@ -96,12 +102,14 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	if t.rec.Chat == "" {
 		t.rec.Chat = ev.Chat
 	}
-	t.rec.Failed = false
+	t.rec.Failed, t.rec.Erased = false, time.Time{}
 	t.migrate()
 	t.ev.By = t.named(ev.By)
 	switch {
 	case ev.Desk:
 		handle = (*turn).stepDesk
+	case t.rec.Erasing != nil:
+		handle = (*turn).whileErasing
 	case t.ignores():
 		handle = func(*turn) error { return nil }
 	}
@@ -142,6 +150,9 @@ func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 
 // result is what the turn has come to.
 func (t *turn) result() Result {
+	if t.vanished {
+		return t.tombstone()
+	}
 	ahead := t.coming(t.rec.open())
 	for i := range t.out {
 		t.out[i].Case = t.rec.Ref()
@@ -163,5 +174,6 @@ func handlers() map[Kind]func(*turn) error {
 		Moved:    (*turn).onMoved,
 		Woke:     (*turn).onWoke,
 		Reported: (*turn).onReported,
+		Vanished: (*turn).onVanished,
 	}
 }

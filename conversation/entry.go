@@ -42,6 +42,7 @@ type Entry struct {
 	Whisper *Whisper `json:"whisper,omitempty"` // what one associate alone is shown
 	Form    *Form    `json:"form,omitempty"`    // what one associate is asked to fill in
 	Mail    *Mail    `json:"mail,omitempty"`    // to the applicant's address
+	Clear   *Clear   `json:"clear,omitempty"`   // takes away what we posted about the case of Ref
 }
 
 // Message is what an applicant reads.

@@ -30,6 +30,8 @@ const (
 
 	Woke     Kind = "woke"     // the record's wake-up came
 	Reported Kind = "reported" // a platform answered something we sent
+
+	Vanished Kind = "vanished" // everything that had been kept of the record was erased
 )
 
 // Event is anything that can wake the bot. Exactly one of the pointers that
@@ -62,7 +64,15 @@ type Event struct {
 	// Nonce is raised when a step has to be taken again because a name it made
 	// up (a case's reference) is already in use.
 	Nonce int `json:"nonce,omitempty"`
+
+	// Seq is how many entries a record had numbered that was erased. Only the
+	// journal has such an event.
+	Seq int `json:"seq,omitempty"`
 }
+
+// Begins says whether an event may begin a record: the applicant wrote or pressed
+// something. Of what else comes of a chat, nothing is to be kept.
+func (e Event) Begins() bool { return e.Desk || e.Chat != "" && (e.Kind == Said || e.Kind == Pressed) }
 
 // Actor is who caused an event: an associate, by the platform's id and the name
 // applicants may see. The applicant, the clock and the platforms need no name.

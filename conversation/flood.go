@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -57,13 +58,19 @@ func (t *turn) ignores() bool {
 		}
 	}
 	if t.ev.Press != nil {
+		name, _, _ := strings.Cut(strings.TrimPrefix(t.ev.Press.Data, casePress), ":")
+		if t.rights[name] != nil {
+			return false
+		}
 		t.toast("")
 	}
 	return true
 }
 
 // rights are the commands that nobody can be kept from.
-func rights() []string { return []string{"privacy", "withdraw", "correct", "reminders"} }
+func rights() []string {
+	return []string{"privacy", "mydata", "correct", "withdraw", "delete", "reminders"}
+}
 
 // sentToday counts the requests that this chat has sent within a day.
 func (t *turn) sentToday() (n int) {

@@ -11,6 +11,9 @@ import "time"
 // replicas are set to different channels it does not go to and fro between them.
 const stays = 10 * time.Minute
 
+// keptLeft is how many threads that it left a case remembers.
+const keptLeft = 20
+
 // follow lets the case whose thread was left go on where the desk is now. The
 // card and where the conversation began go past whatever waits for them. Where
 // nobody waits, many cases may follow at once.
@@ -39,6 +42,9 @@ func (t *turn) followed(c *Case) bool {
 	}
 	c.Anew, c.Removed = "", t.now
 	if t.ev.Report.Outcome == Delivered {
+		if c.Left = append(c.Left, c.Thread); len(c.Left) > keptLeft {
+			c.Left = c.Left[1:]
+		}
 		c.Thread = t.ev.Report.Message
 	}
 	return true

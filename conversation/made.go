@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"encoding/json"
 	"time"
 
 	"residencyassist/conversation/locale"
@@ -12,6 +13,8 @@ import (
 type Made struct {
 	Paper    *Paper    `json:"paper,omitempty"`    // a PDF
 	Occasion *Occasion `json:"occasion,omitempty"` // a calendar file
+
+	Data json.RawMessage `json:"data,omitempty"` // JSON, for machines
 }
 
 // Paper is a document to be printed: what stands on it, not how it looks.

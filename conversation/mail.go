@@ -139,6 +139,11 @@ func (t *turn) otherWay() bool {
 	for i := range t.rec.Cases {
 		t.rec.Cases[i].goesOn(r.Entry, mail)
 	}
+	for i := range t.rec.Requests {
+		if waits := t.rec.Requests[i].Waits; slices.Contains(waits, r.Entry) {
+			t.rec.Requests[i].Waits = append(slices.DeleteFunc(slices.Clone(waits), func(e string) bool { return e == r.Entry }), mail)
+		}
+	}
 	return true
 }
 

@@ -119,7 +119,7 @@ func TestNobodyIsMailedWhoHasNotAskedForIt(t *testing.T) {
 	for name, take := range map[string]func(*stage){
 		"no server":  func(s *stage) { s.engine = newStage(t, "2026-11-22 10:00").engine },
 		"no address": func(s *stage) { delete(s.rec.Answers, "email") },
-		"withdrawn":  func(s *stage) { s.act("> /withdraw") },
+		"withdrawn":  func(s *stage) { withdraws(s) },
 	} {
 		s := mailing(t)
 		take(s)

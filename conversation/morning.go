@@ -71,8 +71,15 @@ func (t *turn) digest(rows []Row) string {
 		}
 		return n
 	}
+	due := 0
+	for _, r := range rows {
+		if asks(r) {
+			due++
+		}
+	}
 	return t.plain("page.digest", locale.Args{
-		"Open": count(func(Row) bool { return true }), "Unclaimed": count(func(r Row) bool { return r.Stage == Requested }),
+		"Requests": due,
+		"Open":     count(func(Row) bool { return true }), "Unclaimed": count(func(r Row) bool { return r.Stage == Requested }),
 		"Waiting": count(func(r Row) bool { return r.Waiting == Desk }),
 		"Opens":   count(t.opensSoon), "Soon": count(t.endsSoon),
 		"NoVisit": count(func(r Row) bool { return t.endsSoon(r) && !r.Visit }),

@@ -118,7 +118,7 @@ func (l *life) do(d deed) {
 		l.press(of([]string{"", ":", "zz:=yes", "1:", "-1:back", "1:pick:9999-99", strconv.FormatInt(int64(l.rec.Dialogue.Turn), 36) + ":pick:2027-02",
 			strconv.FormatInt(int64(l.rec.Dialogue.Turn), 36) + ":=nonsense", strings.Repeat("9", 64)}, d.which))
 	case what < 20:
-		l.say("/" + of([]string{"back", "start", "status", "help", "cancel", "language", "privacy", "human", "reminders", "correct", "withdraw", "start abc", "nothing"}, d.which))
+		l.say("/" + of([]string{"back", "start", "status", "help", "cancel", "language", "privacy", "human", "reminders", "correct", "withdraw", "mydata", "delete", "start abc", "nothing"}, d.which))
 	case what < 21:
 		l.say("/back")
 	case what < 23:

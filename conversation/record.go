@@ -31,6 +31,12 @@ type Record struct {
 	Book     *Book           `json:"book,omitempty"`   // of the associates' own record alone
 	Hour     int             `json:"hour,omitempty"`   // of the person's day at which reminders come; 0: as usual
 	Told     []string        `json:"told,omitempty"`   // what was last concluded and told, see conclusions
+
+	Requests   []Request `json:"requests,omitempty"`   // rights that were made use of
+	EraseAsked time.Time `json:"erase_asked,omitzero"` // when it was asked whether everything is to go
+	Ends       time.Time `json:"ends,omitzero"`        // when their data are erased, as they were warned
+	Erasing    *Erasing  `json:"erasing,omitempty"`
+	Erased     time.Time `json:"erased,omitzero"` // nothing else is left, but for Seq
 }
 
 // Answers holds what the person answered, by the question's state, each in the
@@ -78,6 +84,7 @@ type Case struct {
 	Thread    string     `json:"thread,omitempty"`    // its thread, once it is posted
 	Anew      string     `json:"anew,omitempty"`      // the entry that posts the card once more, where the desk is now
 	Removed   time.Time  `json:"removed,omitzero"`    // when it last went on elsewhere
+	Left      []string   `json:"left,omitempty"`      // the threads that it left then
 	Waiting   Side       `json:"waiting,omitempty"`   // who is to do something now
 	Asked     time.Time  `json:"asked,omitzero"`      // since when the applicant waits for the desk
 	Pressed   int        `json:"pressed,omitempty"`   // how often the desk was reminded of that
@@ -103,6 +110,7 @@ type Case struct {
 	Plan      Plan       `json:"plan,omitzero"`    // what the applicant asked of the reminders
 	Wanted    time.Time  `json:"wanted,omitzero"`  // when the applicant last said at the office that it wants something else
 	Rating    *Rating    `json:"rating,omitempty"`
+	Views     []View     `json:"views,omitempty"` // who looked at everything
 }
 
 // Visit is when and where the papers are to be filed.
@@ -210,6 +218,7 @@ func (r Record) clone() Record {
 	r.Dialogue.Offer = slices.Clone(r.Dialogue.Offer)
 	r.Dialogue.Sources = slices.Clone(r.Dialogue.Sources)
 	r.Told = slices.Clone(r.Told)
+	r.Requests, r.Erasing = slices.Clone(r.Requests), shallow(r.Erasing)
 	if r.Book != nil {
 		r.Book = shallow(r.Book)
 		r.Book.Profiles, r.Book.Closed, r.Book.Offices = maps.Clone(r.Book.Profiles), slices.Clone(r.Book.Closed), maps.Clone(r.Book.Offices)
@@ -218,7 +227,7 @@ func (r Record) clone() Record {
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		c.Moves, c.Rungs, c.Lines = slices.Clone(c.Moves), slices.Clone(c.Rungs), slices.Clone(c.Lines)
-		c.Passing = slices.Clone(c.Passing)
+		c.Passing, c.Left, c.Views = slices.Clone(c.Passing), slices.Clone(c.Left), slices.Clone(c.Views)
 		c.Heard, c.Payment, c.Talk = slices.Clone(c.Heard), shallow(c.Payment), shallow(c.Talk)
 		c.Items, c.Unplaced, c.Aim = slices.Clone(c.Items), slices.Clone(c.Unplaced), shallow(c.Aim)
 		for j := range c.Items {

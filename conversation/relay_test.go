@@ -54,7 +54,7 @@ func TestALineTakenBackBeforeItComesNeverLeaves(t *testing.T) {
 func TestAnEarlierThreadIsClosed(t *testing.T) {
 	s := requested(t)
 	old := s.rec.Cases[0].Thread
-	s.act("> /withdraw")
+	withdraws(s)
 	s.act("> /start")
 	for _, step := range []string{"[ Yes, I agree", "[ It is right, and I understand", "[ Yes, send my request"} {
 		s.act(step)
@@ -122,7 +122,7 @@ func TestAHeldLineIsNotForgotten(t *testing.T) {
 func TestWhatIsHeldWhenACaseClosesStaysAtTheDesk(t *testing.T) {
 	s := requested(t)
 	s.act("ana: Hello Eve")
-	s.act("> /withdraw")
+	withdraws(s)
 	s.until(s.now.Add(time.Minute))
 	if got := s.lineFate("line1"); got != conversation.Internal {
 		t.Errorf("its fate is %q", got)

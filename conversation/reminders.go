@@ -177,7 +177,11 @@ func (t *turn) nextWake(ahead []coming) (next time.Time) {
 			next = at
 		}
 	}
+	if t.rec.Erasing != nil {
+		return t.phaseEnds()
+	}
 	earliest(t.nudgeAt())
+	earliest(t.retentionAt())
 	c := t.rec.open()
 	if c == nil {
 		return next
@@ -207,6 +211,9 @@ func (t *turn) onWoke() error {
 	t.releaseHeld()
 	if at, due := t.nudgeAt(); due && !at.After(t.now) {
 		t.nudge()
+	}
+	if at, due := t.retentionAt(); due && !at.After(t.now) {
+		return t.retain()
 	}
 	c := t.rec.open()
 	if c == nil {

@@ -16,7 +16,7 @@ func (t *turn) onReported() error {
 	if r.Outcome == Unreachable && r.Side == Chat {
 		t.lost()
 	}
-	if t.otherWay() {
+	if t.otherWay() || t.carriedOut() {
 		return nil
 	}
 	for i := range t.rec.Cases {

@@ -375,3 +375,9 @@ func (s *stage) clock() string {
 	zone, _ := time.LoadLocation("America/Mexico_City")
 	return s.now.In(zone).Format("Mon 2006-01-02 15:04:05")
 }
+
+// withdraws takes every agreement back.
+func withdraws(s *stage) {
+	s.act("> /withdraw")
+	s.act("[ Everything")
+}

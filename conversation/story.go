@@ -78,6 +78,7 @@ func (e *Engine) Story(rec Record, ref string, full bool, now time.Time) (Story,
 	s.stages()
 	s.payment()
 	s.reminders()
+	s.views()
 	s.papers()
 	s.letters()
 	s.day()
@@ -155,6 +156,13 @@ func (s *teller) reminders() {
 		}
 		args := locale.Args{"What": s.plain("page.rung_"+r.Name, nil), "Fate": s.plain("story."+fate, nil)}
 		s.tell(r.At, Actor{}, "", "reminder", args)
+	}
+}
+
+// views tells who looked at everything.
+func (s *teller) views() {
+	for _, v := range s.c.Views {
+		s.tell(v.At, v.By, "", "viewed", locale.Args{"What": s.plain("desk.view_"+v.What, nil)})
 	}
 }
 

@@ -18,8 +18,10 @@ type turn struct {
 	out     []Entry
 	refs    []string
 	stirred bool // the case changed in a way its card shows
-	asked   Book // what this step asked of the book
-	bulk    bool // what is said from here on is one of many that go out today, and may wait
+
+	vanished bool // nothing of the record is to be kept
+	asked    Book // what this step asked of the book
+	bulk     bool // what is said from here on is one of many that go out today, and may wait
 
 	zones      map[string]*time.Location // of places that were answered, once looked up
 	gist       string                    // what a text said before the agreement came to, in our own words

@@ -32,6 +32,7 @@ func (e *Engine) checkWords() error {
 		need("letter." + string(v))
 	}
 	need(storyWords()...)
+	need(rightsWords()...)
 	need(ladderWords()...)
 	if len(missing) > 0 {
 		return fmt.Errorf("words are missing: %v", missing)

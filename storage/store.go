@@ -154,6 +154,10 @@ func (s *Store) Write(ctx context.Context, step Step) ([]Delivery, error) {
 			return nil, err
 		}
 	}
+	if step.Result.Erase {
+		c.Erase = &Erasure{Links: step.Result.Links, Indexes: []string{indexRef}}
+		c.Board = nil
+	}
 	for _, ref := range step.Result.Refs {
 		c.Index = append(c.Index, Index{Name: indexRef, Value: ref})
 	}

@@ -31,6 +31,9 @@ func (d *Desk) Deliver(ctx context.Context, p conversation.Parcel) conversation.
 	if e.Mark != nil {
 		return d.mark(ctx, e.Mark, at.channel)
 	}
+	if e.Clear != nil {
+		return d.clear(ctx, p)
+	}
 	to := place{channel: at.channel}
 	if e.Ref != "" {
 		channel, ts, ok := readName(p.Ref)

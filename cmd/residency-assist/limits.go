@@ -41,6 +41,8 @@ func limits(telegramRate int) func(conversation.Entry) bot.Limit {
 			return bot.Limit{Budget: "slack whispers"}
 		case e.Form != nil:
 			return bot.Limit{Budget: "slack forms"}
+		case e.Clear != nil:
+			return bot.Limit{Budget: "slack deletions"}
 		}
 		return bot.Limit{Budget: "slack updates"}
 	}

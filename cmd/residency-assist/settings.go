@@ -59,6 +59,9 @@ type settings struct {
 	ServiceAnswer time.Duration `env:"SERVICE_ANSWER_TIME" envDefault:"4h" help:"within which working time an applicant is answered; after it the owner is reminded, after twice the time everybody"`
 	PaymentLink   string        `env:"SERVICE_PAYMENT_LINK" help:"https://…, where applicants pay, for the payment form to begin with"`
 
+	RetentionIdle   int `env:"RETENTION_IDLE_DAYS" envDefault:"90" help:"days after which somebody who stopped half-way is erased, a week after a warning; 0: never"`
+	RetentionClosed int `env:"RETENTION_CLOSED_DAYS" envDefault:"365" help:"days after which a closed case is erased with its person, a week after a warning; 0: never"`
+
 	SandboxURL string `env:"SANDBOX_URL" help:"of a sandbox on this machine: addresses, tokens and the clock come from there"`
 	CrashAt    string `env:"CRASH_AT" help:"in a sandbox alone, for tests: where on an event's way the bot kills itself, and at which passing, like after commit:3"`
 }
@@ -102,7 +105,7 @@ func loadDeskSettings() (settings, error) {
 	environment := map[string]string{}
 	for name, value := range all {
 		needed := []string{"STORAGE_URL", "DATA_KEYS", "DATA_KEYS_FILE", "SLACK_HOLD", "SLACK_RELAY", "SMTP_URL", "SMTP_URL_FILE", "SANDBOX_URL"}
-		if slices.Contains(needed, name) || strings.HasPrefix(name, "SERVICE_") {
+		if slices.Contains(needed, name) || strings.HasPrefix(name, "SERVICE_") || strings.HasPrefix(name, "RETENTION_") {
 			environment[name] = value
 		}
 	}
@@ -227,9 +230,13 @@ func (s settings) checkService() (problems []error) {
 	_, err := renewal.ParseHours(s.ServiceHours)
 	wrong(err != nil, "SERVICE_HOURS must be written like Mon-Fri 09:00-18:00")
 	wrong(s.ServiceAnswer < 0 || s.ServiceAnswer > 7*24*time.Hour, "SERVICE_ANSWER_TIME must lie between 0s, which reminds nobody, and 168h")
+	wrong(!keepsFor(s.RetentionIdle) || !keepsFor(s.RetentionClosed), "RETENTION_IDLE_DAYS and RETENTION_CLOSED_DAYS must lie between 14 and 3650 days, or be 0 to keep for good")
 	wrong(s.PaymentLink != "" && !strings.HasPrefix(s.PaymentLink, "https://"), "SERVICE_PAYMENT_LINK must begin with https://")
 	return problems
 }
+
+// keepsFor says whether so many days leave time for a warning, or mean for good.
+func keepsFor(days int) bool { return days == 0 || days >= 14 && days <= 3650 }
 
 // checkStorage does so for what every command needs that looks into the storage.
 func (s settings) checkStorage() (problems []error) {
@@ -272,6 +279,7 @@ func (s settings) service() (conversation.Service, error) {
 	service.Relay = s.SlackRelay == "owner"
 	service.Answer, service.PaymentLink = s.ServiceAnswer, s.PaymentLink
 	service.Mail = s.SMTPURL != ""
+	service.Retention = conversation.Retention{Idle: s.RetentionIdle, Closed: s.RetentionClosed}
 	if service.Hours, err = renewal.ParseHours(s.ServiceHours); err != nil {
 		return service, fmt.Errorf("SERVICE_HOURS: %w", err)
 	}

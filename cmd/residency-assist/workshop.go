@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -42,6 +43,10 @@ func (w workshop) make(m *conversation.Made) ([]byte, error) {
 		return printer.Render(*m.Paper)
 	case m.Occasion != nil:
 		return calendar.Render(*m.Occasion, w.service)
+	case m.Data != nil:
+		var text bytes.Buffer
+		err := json.Indent(&text, m.Data, "", "  ")
+		return text.Bytes(), err
 	}
-	return nil, errors.New("neither a paper nor an occasion")
+	return nil, errors.New("neither a paper nor an occasion nor data")
 }
