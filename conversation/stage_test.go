@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -97,6 +98,10 @@ func (s *stage) step(ev conversation.Event) {
 		s.t.Fatalf("step %s: %v", ev.Kind, err)
 	}
 	s.rec, s.wake = res.Record, res.Wake
+	if res.Erase {
+		s.events, s.moments = nil, nil
+		fmt.Fprintf(&s.told, "        -- erased: what is left knows %d things of anybody\n", known(res.Record))
+	}
 	s.events, s.moments = append(s.events, res.Event), append(s.moments, s.now)
 	for _, e := range res.Entries {
 		s.deliver(e)
@@ -172,6 +177,8 @@ func (s *stage) show(e conversation.Entry) {
 			sign = "-"
 		}
 		s.tell("mark", e.Mark.Line+" "+sign+e.Mark.Name)
+	case e.Clear != nil:
+		s.tell("clear", e.Ref+", its thread and our files")
 	case e.Drop != nil:
 		s.tell("gone", s.chat[e.Ref].HTML)
 	case e.File != nil:
@@ -380,4 +387,22 @@ func (s *stage) clock() string {
 func withdraws(s *stage) {
 	s.act("> /withdraw")
 	s.act("[ Everything")
+}
+
+// known counts what a record holds of somebody besides its key, when it was erased,
+// and how many entries were numbered.
+func known(rec conversation.Record) (n int) {
+	var fields map[string]any
+	text, _ := json.Marshal(rec)
+	_ = json.Unmarshal(text, &fields)
+	if fields["chat"] == "" {
+		delete(fields, "chat")
+	}
+	for _, name := range []string{"id", "seq", "erased"} {
+		delete(fields, name)
+	}
+	if d, empty := fields["dialogue"].(map[string]any); empty && d["script"] == 0.0 && d["turn"] == 0.0 && len(d) == 2 {
+		delete(fields, "dialogue")
+	}
+	return len(fields)
 }

@@ -89,9 +89,18 @@ func (a *archive) eachRecord(ctx context.Context, bar *bar, do func(id string) e
 }
 
 // history goes through a record's journal up to a version, oldest first. A line
-// that is missing or cannot be opened ends it.
+// that is missing or cannot be opened ends it. Of a person who was erased and came
+// back it begins with the erasing.
 func (a *archive) history(ctx context.Context, id string, until uint64, do func(storage.Happened) error) error {
-	for next := uint64(1); next <= until; {
+	first, err := a.History(ctx, id, 0, 1)
+	if err != nil {
+		return err
+	}
+	next := uint64(1)
+	if len(first) > 0 && first[0].Event.Kind == conversation.Vanished {
+		next = first[0].Version
+	}
+	for next <= until {
 		lines, err := a.History(ctx, id, next-1, int(min(pageOf, until-next+1)))
 		if err != nil {
 			return err

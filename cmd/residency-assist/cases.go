@@ -19,6 +19,7 @@ type casesCommand struct {
 	List   listCommand   `cmd:"" help:"The open cases, those with the least time left first."`
 	Show   showCommand   `cmd:"" help:"The story of one case: who did what, when and why."`
 	Export exportCommand `cmd:"" help:"Write records with their journals to a file, opened, as lines of JSON."`
+	Erase  eraseCommand  `cmd:"" help:"Erase the person of a case: what is kept of them, and what was posted in Slack."`
 	Replay replayCommand `cmd:"" help:"Rebuild a case from its journal and compare it with what is stored."`
 	Reseal resealCommand `cmd:"" help:"Seal with the first key of DATA_KEYS whatever is sealed with another, beside the running bot."`
 }

@@ -88,7 +88,7 @@ func (h *house) showsCarol(ref string) {
 	assertDiscreet(h.t, story)
 	out, trouble, _ := h.cases("show", "--full", ref)
 	expect(h.t, "the full story", out, "Carol Smith")
-	expect(h.t, "standard error", trouble, "A full view of "+ref+" was made.")
+	expect(h.t, "standard error", trouble, "A full view of "+ref+" was made")
 	var told conversation.Story
 	if err := json.Unmarshal([]byte(h.prints("cases", "show", "--json", ref)), &told); err != nil || len(told.Events) < 10 || told.Person != "C.S." {
 		h.t.Errorf("as JSON: %+v %v", told, err)

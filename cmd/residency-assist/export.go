@@ -71,6 +71,11 @@ func (cmd exportCommand) Run(ctx context.Context, c console) (err error) {
 	records := 0
 	write := func(id string) error {
 		records++
+		if !cmd.All {
+			if err := a.noteView(ctx, id, "command_export"); err != nil {
+				return fmt.Errorf("noting that it was exported: %w", err)
+			}
+		}
 		return a.export(ctx, id, json.NewEncoder(out))
 	}
 	if cmd.All {

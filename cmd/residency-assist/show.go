@@ -12,7 +12,7 @@ import (
 
 type showCommand struct {
 	Ref  string `arg:"" help:"The case's reference, like RA-1A2B-3C4D."`
-	Full bool   `help:"With the name, the email address and the telephone number, and free text as it was written. Says on standard error that this was looked at."`
+	Full bool   `help:"With the name, the email address and the telephone number, and free text as it was written. It is noted in the case who looked."`
 	JSON bool   `name:"json" help:"Print one line of JSON, and nothing else."`
 }
 
@@ -36,7 +36,10 @@ func (cmd showCommand) Run(ctx context.Context, c console) error {
 		return fmt.Errorf("%s is no longer in its record", ref)
 	}
 	if cmd.Full {
-		fmt.Fprintf(c.err, "A full view of %s was made.\n", ref)
+		if err := a.noteView(ctx, id, "command_show"); err != nil {
+			return fmt.Errorf("noting that %s was looked at: %w", ref, err)
+		}
+		fmt.Fprintf(c.err, "A full view of %s was made, and is noted in the case.\n", ref)
 	}
 	if cmd.JSON {
 		return json.NewEncoder(c.out).Encode(story)
