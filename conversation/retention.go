@@ -24,20 +24,16 @@ const warnedBefore = 7
 const aDay = 24 * time.Hour
 
 // keptUntil is when the record's time is over; zero: it is not running. Whoever has
-// an open case is kept: it is at the desk, or they asked to be reminded, or the
-// next card is watched.
+// an open case is kept: it is at the desk, or reminders are ahead, of this card or
+// of the next.
 func (t *turn) keptUntil() time.Time {
 	c := t.rec.open()
-	if t.rec.Erasing != nil || !t.rec.Erased.IsZero() || c != nil && c.Stage != Intake {
+	if t.rec.Erasing != nil || c != nil && c.Stage != Intake && !t.watchIsOver(c) {
 		return time.Time{}
 	}
-	last := t.rec.Dialogue.Touched
-	until := time.Time{}
+	last, until := t.lastHeard(), time.Time{}
 	for i := range t.rec.Cases {
 		c := &t.rec.Cases[i]
-		if c.Opened.After(last) {
-			last = c.Opened
-		}
 		if c.Stage != Closed || c.Submitted.IsZero() {
 			continue
 		}
@@ -55,6 +51,26 @@ func (t *turn) keptUntil() time.Time {
 		until = at
 	}
 	return until
+}
+
+// watchIsOver says whether somebody who only wanted reminders has none ahead.
+func (t *turn) watchIsOver(c *Case) bool { return c.Stage == Watching && len(t.coming(c)) == 0 }
+
+// lastHeard is when the person last did something, or was reminded.
+func (t *turn) lastHeard() time.Time {
+	last := t.rec.Dialogue.Touched
+	for i := range t.rec.Cases {
+		c := &t.rec.Cases[i]
+		if c.Opened.After(last) {
+			last = c.Opened
+		}
+		for _, r := range c.Rungs {
+			if r.At.After(last) {
+				last = r.At
+			}
+		}
+	}
+	return last
 }
 
 // retentionAt is when retention has something to do: to warn, or to erase. What

@@ -12,8 +12,8 @@ import (
 const (
 	// clearedAtOnce is how many messages one delivery deletes. Slack takes about
 	// fifty a minute: https://docs.slack.dev/reference/methods/chat.delete
-	clearedAtOnce = 20
-	clearPause    = 24 * time.Second
+	clearedAtOnce = 12
+	clearPause    = 15 * time.Second
 )
 
 // clear deletes what we posted about a case: our files, our lines and at last the

@@ -240,3 +240,45 @@ func (a *applicant) diesAmidst(point string, beside bool) {
 	mortal.kill() // where the other one did it all
 	a.settle()
 }
+
+// TestErasedForSomebody erases one person by the command and another from the
+// card's menu, each asking first, and shows who has looked at all of them.
+func TestErasedForSomebody(t *testing.T) {
+	t.Parallel()
+	backends(t, func(t *testing.T, storageURL string) {
+		h := open(t, storageURL, "2026-11-20")
+		h.serve()
+		carol, ines, ana := h.applicant("Carol", "en"), h.applicant("Inés", "es"), h.associate("ana")
+		carol.plays(english...)
+		ines.plays(spanish...)
+		ref := h.card("C.S.").ref()
+		h.prints("cases", "show", "--full", ref)
+		ana.presses(h.card("C.S."), "Show details")
+		ana.presses(h.card("C.S."), "Who has seen it all")
+		expect(t, "the access log", ana.told(), "command cases show --full")
+		expect(t, "the access log", ana.told(), "Ana")
+		expect(t, "the story", h.prints("cases", "show", ref), "Looked at in full: Show details")
+		expect(t, "the replay", h.prints("cases", "replay", ref), "byte for byte")
+		_, trouble, status := h.cases("erase", ref)
+		if expect(t, "without an answer", trouble, "nothing was erased"); status == 0 {
+			t.Error("it ended well")
+		}
+		_, trouble, _ = h.cases("erase", "--json", ref)
+		expect(t, "without --yes", trouble, "needs --yes")
+		expect(t, "the command", h.prints("cases", "erase", "--yes", "--json", ref), `"begun":true`)
+		h.settle()
+		expect(t, "Carol", carol.last(), "is being erased now")
+		_, trouble, _ = h.cases("erase", "--yes", ref)
+		expect(t, "a second time", trouble, "there is no case")
+		f := ana.opens(h.card("I.R."), "Erase this person…")
+		f.fill("How they asked", "By telephone.")
+		if wrong := f.submits(); len(wrong) != 1 {
+			t.Errorf("a form in which nothing was chosen: %v", wrong)
+		}
+		f.fill("Are you sure?", "Yes, erase everything").passes()
+		expect(t, "Inés", ines.last(), "se está borrando")
+		if left := h.cards(); len(left) != 2 || !left[0].says("was erased") || !left[1].says("was erased") {
+			t.Errorf("Slack shows %+v", left)
+		}
+	})
+}
