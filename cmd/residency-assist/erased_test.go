@@ -202,7 +202,7 @@ func TestSoakKilledWhileErasing(t *testing.T) {
 func erasingPoints() (points []string) {
 	for _, at := range crashPoints() {
 		switch {
-		case soak() && at != beforeConfirm:
+		case soaking() && at != beforeConfirm:
 			for n := 1; n <= 4; n++ {
 				points = append(points, fmt.Sprint(at, ":", n))
 			}
