@@ -70,7 +70,7 @@ func (t *turn) handOn(c *Case) error {
 	v, before := t.ev.Move.Values, c.Owner
 	to := t.named(Actor{ID: v.get("to"), Name: v.get("to_name")})
 	if to.ID == "" || to.ID == before.ID {
-		t.whisper(t.plain("desk.same_owner", locale.Args{"Owner": before.Name}))
+		t.whisper(t.plain("desk.same_owner", locale.Args{"Owner": before.Name}) + t.givenBack())
 		return nil
 	}
 	c.Owner, t.stirred = to, true
@@ -95,7 +95,7 @@ func (t *turn) setStage(c *Case) error {
 	v := t.ev.Move.Values
 	to := Stage(v.get("stage"))
 	if !slices.Contains(settable(), to) || to == c.Stage || v.get("reason") == "" {
-		t.whisper(t.plain("desk.no_such_stage", nil) + "\n" + v.typed())
+		t.whisper(t.plain("desk.no_such_stage", nil) + t.givenBack())
 		return nil
 	}
 	if err := t.move(setTo(to), v.get("reason")); err != nil {

@@ -78,7 +78,7 @@ func (t *turn) proposeTimes(c *Case) error {
 		}
 	}
 	if i := t.past(talk.Times); i >= 0 || len(talk.Times) == 0 {
-		t.whisper(t.plain("form.problem.past", nil) + "\n" + v.typed())
+		t.whisper(t.plain("form.problem.past", nil) + t.givenBack())
 		return nil
 	}
 	if err := t.move(moveConsult, ""); err != nil {

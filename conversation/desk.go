@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -88,9 +89,11 @@ func (t *turn) onMoved() error {
 	c := t.caseOf(t.ev.Move.Case)
 	switch {
 	case c == nil:
-		t.whisper(t.plain("desk.case_closed", nil))
+		t.whisper(t.plain("desk.case_closed", nil) + t.givenBack())
 	case !known:
-		t.whisper(t.plain("desk.old_button", nil))
+		t.whisper(t.plain("desk.old_button", nil) + t.givenBack())
+	case t.outrun(m, c):
+		t.whisper(t.wordsOutrun(c) + t.givenBack())
 	case !t.legal(m, c):
 		t.tooLate(c)
 	case m.form != nil && t.ev.Move.Values == nil:
@@ -137,14 +140,23 @@ func (t *turn) tooLate(c *Case) {
 	t.whisper(text + t.givenBack())
 }
 
-// givenBack is what was typed into a form, to stand behind the words that say
-// that it could not be taken.
-func (t *turn) givenBack() string {
-	typed := t.ev.Move.Values.typed()
-	if typed == "" {
-		return ""
+// outrun says whether a form that moves the case was opened while the case
+// stood elsewhere. The move may still be legal, as a second request for payment is;
+// but whoever filled the form in did not know of the first.
+func (t *turn) outrun(m deskMove, c *Case) bool {
+	opened := t.ev.Move.Stage
+	return (m.edge != "" || t.ev.Move.Name == moveSet) && t.ev.Move.Values != nil && opened != "" && opened != c.Stage
+}
+
+func (t *turn) wordsOutrun(c *Case) string {
+	var last Moving
+	if n := len(c.Moves); n > 0 {
+		last = c.Moves[n-1]
 	}
-	return "\n" + t.plain("desk.typed", nil) + "\n" + typed
+	return t.plain("desk.outrun", locale.Args{
+		"Move": t.plain("move."+t.ev.Move.Name, nil), "Stage": t.plain("stage."+string(c.Stage)+".name", nil),
+		"Who": cmp.Or(last.By.Name, t.plain("card.waiting_chat", nil)), "When": t.moment(last.At),
+	})
 }
 
 // claim makes an associate the owner. The second one to press is told who was

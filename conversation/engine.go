@@ -137,7 +137,11 @@ func (e *Engine) Apologise(rec Record, ev Event, now time.Time) Result {
 	}
 	switch {
 	case ev.Move != nil:
-		t.whisper(t.plain("desk.move_failed", nil) + t.givenBack())
+		text := t.plain("desk.move_failed", nil)
+		if typed := ev.Move.Values.typed(); len(typed) > 0 { // as it is: the form itself may be what fails
+			text += t.behind(typed)
+		}
+		t.whisper(text)
 	case ev.Line != nil && ev.Kind != Reacted:
 		t.whisper(t.plain("desk.line_not_taken", nil))
 	}

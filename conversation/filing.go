@@ -93,7 +93,7 @@ func (t *turn) fileCase(c *Case) error {
 	v := t.ev.Move.Values
 	back, _ := renewal.ParseDate(v.get("back"))
 	if !back.IsZero() && back.Before(t.today()) {
-		t.whisper(t.plain("desk.return_past", nil) + "\n" + v.typed())
+		t.whisper(t.plain("desk.return_past", nil) + t.givenBack())
 		return nil
 	}
 	if err := t.move(moveFile, ""); err != nil {

@@ -20,14 +20,61 @@ type FormValues map[string]string
 func (v FormValues) get(name string) string { return strings.TrimSpace(v[name]) }
 
 // typed is everything that was written, so that it can be given back.
-func (v FormValues) typed() string {
-	var lines []string
+func (v FormValues) typed() (lines []string) {
 	for _, name := range slices.Sorted(maps.Keys(v)) {
 		if text := v.get(name); text != "" {
 			lines = append(lines, text)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return lines
+}
+
+// shown is what a field held, as whoever filled it in saw it.
+func (v FormValues) shown(f *Field) string {
+	switch f.Kind {
+	case Colleague:
+		return v.get(f.Name + "_name")
+	case OneOf:
+		for _, o := range f.Options {
+			if o.Value == v.get(f.Name) {
+				return o.Text
+			}
+		}
+		return ""
+	}
+	return v.get(f.Name)
+}
+
+// givenBack is what was filled into the form of this event, field by field, to
+// stand behind the words that say that it could not be taken.
+func (t *turn) givenBack() string {
+	move := t.ev.Move
+	if len(move.Values.typed()) == 0 {
+		return ""
+	}
+	var lines []string
+	for _, f := range t.formOf(move.Name) {
+		if text := move.Values.shown(&f); text != "" {
+			lines = append(lines, t.plain("form."+move.Name+"."+f.Name, nil)+": "+text)
+		}
+	}
+	return t.behind(lines)
+}
+
+// behind puts lines behind the words that say that they are not lost.
+func (t *turn) behind(lines []string) string {
+	return "\n" + t.plain("desk.typed", nil) + "\n" + strings.Join(lines, "\n")
+}
+
+// formOf is the form of a move, as it would be opened now.
+func (t *turn) formOf(move string) []Field {
+	if m := t.book[move]; m.form != nil {
+		return m.form(t, &Case{})
+	}
+	if m := t.desk[move]; m.form != nil && len(t.rec.Cases) > 0 {
+		return m.form(t, &t.rec.Cases[len(t.rec.Cases)-1])
+	}
+	return nil
 }
 
 // openForm shows the associate of this event the form of a move.

@@ -171,7 +171,7 @@ func (t *turn) draftLetter(c *Case) error {
 	v := t.ev.Move.Values
 	l, problem := t.readLetter(v)
 	if problem != "" {
-		t.whisper(problem + "\n" + t.plain("desk.typed", nil) + "\n" + v.typed())
+		t.whisper(problem + t.givenBack())
 		return nil
 	}
 	c.keepLetter(l)

@@ -33,7 +33,7 @@ func (t *turn) sendPack(c *Case) error {
 	v := t.ev.Move.Values
 	lacking := t.unapproved(c)
 	if len(lacking) > 0 && v.get("reason") == "" {
-		t.whisper(t.plain("desk.pack_unapproved", locale.Args{"Who": strings.Join(lacking, ", ")}) + "\n" + v.typed())
+		t.whisper(t.plain("desk.pack_unapproved", locale.Args{"Who": strings.Join(lacking, ", ")}) + t.givenBack())
 		return nil
 	}
 	if err := t.move(moveReady, v.get("reason")); err != nil {

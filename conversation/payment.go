@@ -58,7 +58,7 @@ func (t *turn) requestPayment(c *Case) error {
 	v := t.ev.Move.Values
 	amount, ok := dollars(v.get("amount"))
 	if !ok || len(checkPayment(v)) > 0 {
-		t.whisper(t.plain("form.problem.amount", nil) + "\n" + v.typed())
+		t.whisper(t.plain("form.problem.amount", nil) + t.givenBack())
 		return nil
 	}
 	if err := t.move(moveRequestPayment, ""); err != nil {

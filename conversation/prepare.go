@@ -126,7 +126,7 @@ func (t *turn) editChecklist(c *Case) error {
 	i := c.item(v.get("item"))
 	lost := v.get("change") != listAdd && (i == nil || i.State == ItemDropped)
 	if lost || len(checkChecklist(v)) > 0 || len(c.Items) >= mostItems && v.get("change") == listAdd {
-		t.whisper(t.plain("desk.paper_dropped", nil) + "\n" + v.typed())
+		t.whisper(t.plain("desk.paper_dropped", nil) + t.givenBack())
 		return nil
 	}
 	was := c.complete()

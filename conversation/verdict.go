@@ -53,7 +53,7 @@ func (t *turn) judgedItem(c *Case, to ItemState) *Item {
 	if typed := t.ev.Move.Values.get("words"); typed != "" {
 		text += "\n" + t.plain("desk.typed", nil) + "\n" + typed
 	}
-	t.whisper(text)
+	t.whisper(text + t.givenBack())
 	return nil
 }
 
@@ -133,7 +133,7 @@ func (t *turn) rejectPaper(c *Case) error {
 		return nil
 	}
 	if !t.words.Has("rejection."+v.get("reason")) || len(checkReject(v)) > 0 {
-		t.whisper(t.plain("form.problem.say_why", nil) + "\n" + v.typed())
+		t.whisper(t.plain("form.problem.say_why", nil) + t.givenBack())
 		return nil
 	}
 	reason := strings.TrimSpace(t.label("rejection."+v.get("reason")+"_say") + " " + v.get("words"))

@@ -178,14 +178,7 @@ func (t *turn) refuseVisit(why string, objections ...string) {
 	for _, o := range objections {
 		lines = append(lines, "• "+o)
 	}
-	v := t.ev.Move.Values
-	typed := FormValues{}
-	for name, value := range v {
-		if name != "instead" && name != "kind" {
-			typed[name] = value
-		}
-	}
-	t.whisper(strings.Join(lines, "\n") + "\n" + t.plain("desk.typed", nil) + "\n" + typed.typed())
+	t.whisper(strings.Join(lines, "\n") + t.givenBack())
 }
 
 // tellDeskOfVisit writes into the thread what was set, and against which rules.
