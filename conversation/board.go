@@ -51,11 +51,10 @@ func (t *turn) row(ahead []coming) *Row {
 			r.Initials = t.rec.Answers.initials()
 		}
 	}
-	failed := slices.ContainsFunc(c.Lines, func(l Spoken) bool { return l.Fate == Failed })
 	switch {
 	case t.rec.Gone:
 		r.Trouble = "unreachable"
-	case failed:
+	case c.failing():
 		r.Trouble = "failed"
 	}
 	if len(ahead) > 0 {
@@ -74,6 +73,17 @@ func (t *turn) rowRequest() *RowRequest {
 		return &RowRequest{Right: r.Right, Due: r.Due, Ref: t.rec.Ref()}
 	}
 	return nil
+}
+
+// failing says whether the line that left last did not arrive. One that arrived
+// after it has put that right, or shown that it no longer matters.
+func (c *Case) failing() bool {
+	for _, l := range slices.Backward(c.Lines) {
+		if l.Fate == Failed || l.Fate == Arrived {
+			return l.Fate == Failed
+		}
+	}
+	return false
 }
 
 // Page is a list that associates are shown: App Home, or the answer to a command.
@@ -192,7 +202,7 @@ func byDeadline(rows []Row) []Row {
 }
 
 // Home is an associate's own desk: what is theirs, what nobody has taken, who
-// waits for us, what did not arrive, and what goes out soon.
+// waits for us, what did not arrive, and what goes out today and tomorrow.
 func (e *Engine) Home(user string, rows []Row, book *Book, now time.Time) Page {
 	v := &view{Engine: e, now: now, lines: pageLines}
 	v.page.Title = v.words("page.home", nil)
@@ -206,7 +216,7 @@ func (e *Engine) Home(user string, rows []Row, book *Book, now time.Time) Page {
 	if slices.ContainsFunc(rows, asks) {
 		v.list("requests", rows, asks, v.requestLine)
 	}
-	v.reminders(rows, book, 48*time.Hour)
+	v.reminders("today", rows, book, renewal.DateOf(now.In(e.service.Zone)).Add(2).In(e.service.Zone, 0, 0))
 	return v.page
 }
 
@@ -234,13 +244,13 @@ func (e *Engine) Queue(rows []Row, now time.Time) Page {
 func (e *Engine) Outgoing(rows []Row, book *Book, now time.Time) Page {
 	v := &view{Engine: e, now: now, lines: queueLines}
 	v.page.Title = v.words("page.outgoing", nil)
-	v.reminders(rows, book, 24*time.Hour)
+	v.reminders("reminders", rows, book, now.Add(24*time.Hour))
 	return v.page
 }
 
-// reminders adds what goes out within a time, and the button that pauses or
+// reminders adds what goes out before an instant, and the button that pauses or
 // resumes it.
-func (v *view) reminders(rows []Row, book *Book, within time.Duration) {
+func (v *view) reminders(key string, rows []Row, book *Book, until time.Time) {
 	if book != nil && !book.Paused.At.IsZero() {
 		v.button(moveResume)
 	} else {
@@ -248,7 +258,7 @@ func (v *view) reminders(rows []Row, book *Book, within time.Duration) {
 	}
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b Row) int { return a.RungAt.Compare(b.RungAt) })
-	v.list("reminders", rows, func(r Row) bool { return r.Rung != "" && r.RungAt.Before(v.now.Add(within)) }, func(r Row) string {
+	v.list(key, rows, func(r Row) bool { return r.Rung != "" && r.RungAt.Before(until) }, func(r Row) string {
 		who := r.Ref
 		if who == "" {
 			who = v.words("page.watcher", nil)
