@@ -50,9 +50,6 @@ func (t *turn) judgedItem(c *Case, to ItemState) *Item {
 	default:
 		return i
 	}
-	if typed := t.ev.Move.Values.get("words"); typed != "" {
-		text += "\n" + t.plain("desk.typed", nil) + "\n" + typed
-	}
 	t.whisper(text + t.givenBack())
 	return nil
 }

@@ -14,13 +14,16 @@ import (
 // journey is an engine, an applicant who has walked to their request, and a
 // workspace that looks at everything the associates are shown.
 type journey struct {
-	t       *testing.T
-	engine  *conversation.Engine
-	slack   *Desk
-	record  conversation.Record
-	pressed map[string]string // what a button of the applicant's carries, by its words
-	form    *conversation.Form
-	seen    map[string]int // entries looked at, by kind
+	t             *testing.T
+	engine        *conversation.Engine
+	slack         *Desk
+	record        conversation.Record
+	pressed       map[string]string // what a button of the applicant's carries, by its words
+	form          *conversation.Form
+	seen          map[string]int                     // entries looked at, by kind
+	offered       map[string]conversation.DeskButton // the last button of each move
+	pressedAtDesk map[string]bool                    // by move
+	delivers      bool                               // whether the engine hears that what it sends arrives
 }
 
 func newJourney(t *testing.T, lang locale.Language) *journey {
@@ -36,6 +39,7 @@ func newJourney(t *testing.T, lang locale.Language) *journey {
 	}
 	return &journey{
 		t: t, engine: engine, slack: newFake(t).desk(t), pressed: map[string]string{}, seen: map[string]int{},
+		offered: map[string]conversation.DeskButton{}, pressedAtDesk: map[string]bool{},
 		record: conversation.Record{ID: strings.Repeat("X", 26), Chat: "telegram:1:2"},
 	}
 }
@@ -47,7 +51,10 @@ func (j *journey) step(ev conversation.Event) {
 	if err != nil {
 		j.t.Fatal(err)
 	}
-	j.record, j.form = result.Record, nil
+	j.record = result.Record
+	if ev.Kind != conversation.Reported {
+		j.form = nil
+	}
 	for _, e := range result.Entries {
 		if e.Send != nil {
 			for _, row := range e.Send.Buttons {
@@ -57,6 +64,9 @@ func (j *journey) step(ev conversation.Event) {
 			}
 		}
 		j.look(e)
+		if e.Report && j.delivers {
+			j.delivered(e)
+		}
 	}
 }
 
@@ -71,10 +81,16 @@ func (j *journey) look(e conversation.Entry) {
 		for _, b := range append(e.Card.Buttons, e.Card.More...) {
 			j.whole(b.Text, maxPressed)
 		}
+		j.offers(append(e.Card.Buttons, e.Card.More...))
 		j.whole(e.Card.Title, maxHeader)
 	case e.Line != nil:
 		j.seen["line"]++
 		checkLimits(j.t, j.slack.line(e.Line, j.record.ID))
+		j.offers(e.Line.Buttons)
+	case e.File != nil && e.File.Line != nil:
+		j.seen["file"]++
+		checkLimits(j.t, j.slack.line(e.File.Line, j.record.ID))
+		j.offers(e.File.Line.Buttons)
 	case e.Whisper != nil:
 		j.seen["whisper"]++
 		checkLimits(j.t, j.slack.whisper(e.Whisper, j.record.ID))
@@ -88,7 +104,9 @@ func (j *journey) look(e conversation.Entry) {
 		for _, f := range e.Form.Fields {
 			j.whole(f.Label, maxLabel)
 			for _, o := range f.Options {
-				j.whole(o.Text, maxPressed)
+				if !strings.HasPrefix(o.Text, "<b>&") { // a paper that an associate named
+					j.whole(o.Text, maxPressed)
+				}
 			}
 		}
 	}
@@ -120,7 +138,12 @@ func (j *journey) does(what string) {
 func (j *journey) moves(move string, values map[string]string) {
 	j.t.Helper()
 	by := conversation.Actor{ID: "UANA", Name: longName}
-	j.step(conversation.Event{Kind: conversation.Moved, By: by, Move: &conversation.DeskMove{Name: move, Trigger: "1.2.3"}})
+	b, ok := j.offered[move]
+	if !ok {
+		j.t.Fatalf("%s was never offered", move)
+	}
+	j.pressedAtDesk[move] = true
+	j.step(conversation.Event{Kind: conversation.Moved, By: by, Move: &conversation.DeskMove{Name: move, Case: b.Case, Line: b.Line, About: b.About, Trigger: "1.2.3"}})
 	if values == nil {
 		return
 	}
@@ -138,7 +161,7 @@ func (j *journey) moves(move string, values map[string]string) {
 		}
 	}
 	if f := j.form; f != nil {
-		j.step(conversation.Event{Kind: conversation.Moved, By: by, Move: &conversation.DeskMove{Name: move, Case: f.Case, Stage: f.Stage, Values: filled}})
+		j.step(conversation.Event{Kind: conversation.Moved, By: by, Move: &conversation.DeskMove{Name: move, Case: f.Case, About: f.About, Stage: f.Stage, Values: filled}})
 	}
 }
 
@@ -224,11 +247,12 @@ func TestWhateverTheBookShowsFitsSlack(t *testing.T) {
 			j := newJourney(t, lang)
 			by := conversation.Actor{ID: "UANA", Name: longName}
 			keep := func(move string, values conversation.FormValues) {
+				move, about, _ := strings.Cut(move, "/")
 				for _, v := range []conversation.FormValues{nil, values} {
 					if v != nil && len(j.engine.CheckForm(move, v)) > 0 {
 						t.Fatalf("%s is refused: %v", move, j.engine.CheckForm(move, v))
 					}
-					j.step(conversation.Event{Kind: conversation.Moved, Desk: true, By: by, Move: &conversation.DeskMove{Name: move, Trigger: "1.2.3", Values: v}})
+					j.step(conversation.Event{Kind: conversation.Moved, Desk: true, By: by, Move: &conversation.DeskMove{Name: move, About: about, Trigger: "1.2.3", Values: v}})
 				}
 			}
 			most := strings.Repeat("<b>&", oneLine/4)
@@ -240,12 +264,20 @@ func TestWhateverTheBookShowsFitsSlack(t *testing.T) {
 				keep("closed_day", conversation.FormValues{"day": day.Add(i).String(), "why": most[:200]})
 			}
 			keep("open_day", conversation.FormValues{"day": day.String()})
+			office := conversation.FormValues{
+				"city": "Durango", "state": "Durango", "clock": "America/Mexico_City", "address": most[:160], "days": "Monday to Friday",
+				"opens": "09:00", "closes": "13:00", "phone": most[:240], "booking": "walk_in", "note": most[:240],
+			}
+			keep("new_office", office)
+			for range 2 { // the second time a colleague's words are read back
+				keep("office/Durango", office)
+			}
 			keep("pause", nil)
 			keep("resume", nil)
 			if problem := j.engine.CheckForm("closed_day", map[string]string{"day": day.String(), "why": most[:201]}); problem["why"] == "" {
 				t.Error("a reason is taken that fits no list")
 			}
-			for kind, least := range map[string]int{"whisper": 204, "form": 203} {
+			for kind, least := range map[string]int{"whisper": 207, "form": 206} {
 				if j.seen[kind] < least {
 					t.Errorf("only %d entries of kind %s were looked at", j.seen[kind], kind)
 				}
