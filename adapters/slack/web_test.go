@@ -114,6 +114,24 @@ func TestSlackMayAskForTheWord(t *testing.T) {
 	}
 }
 
+// TestSlackMayLookAtOurCertificate, unsigned, and nothing comes of it: neither there
+// nor where somebody says so who wants something else.
+func TestSlackMayLookAtOurCertificate(t *testing.T) {
+	f := newFake(t)
+	s := newWeb(t, f.withBooks(t, &books{home: aPage()}), nil)
+	look := func(path, body string) *httptest.ResponseRecorder {
+		return s.ask(httptest.NewRequest(http.MethodPost, path, strings.NewReader(body)))
+	}
+	if w := look(CommandsPath, "ssl_check=1&token=x&command=%2Fcases&user_id=UANA"); w.Code != http.StatusOK || w.Body.Len() > 0 || s.Refused() != 0 {
+		t.Errorf("answered %d %q, %d refused", w.Code, w.Body, s.Refused())
+	}
+	for path, body := range map[string]string{CommandsPath: "ssl_check=0&command=%2Fcases", EventsPath: "ssl_check=1", InteractivePath: "ssl_check=1"} {
+		if w := look(path, body); w.Code != http.StatusUnauthorized {
+			t.Errorf("%s to %s is answered %d", body, path, w.Code)
+		}
+	}
+}
+
 // TestAnEventThatWasNotCommittedComesAgain, under the same signature if Slack is
 // quick, and is taken then.
 func TestAnEventThatWasNotCommittedComesAgain(t *testing.T) {
