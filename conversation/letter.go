@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"slices"
 	"strings"
 
 	"residencyassist/conversation/locale"
@@ -180,5 +179,8 @@ func annexesOf(v Variant) []string {
 	if !kind.free {
 		list = append(list, "Comprobante del pago de derechos")
 	}
-	return slices.Concat(list, kind.annexes)
+	for _, a := range kind.annexes {
+		list = append(list, a.words)
+	}
+	return list
 }

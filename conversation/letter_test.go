@@ -239,9 +239,13 @@ func TestPacks(t *testing.T) {
 					visit.At = s.instant("2027-02-17 09:30")
 				}
 				s.rec.Cases[0].Visit = visit
+				office := "Chapala"
+				if visit != nil {
+					office = visit.Office
+				}
 				for _, person := range []string{"1", "2", "3"} {
 					s.move("ana", "letter", "")
-					s.submit("ana", "person="+person+"; office=Chapala")
+					s.submit("ana", "person="+person+"; office="+office)
 					s.pressAtDesk("ana", "Approve")
 				}
 				s.papers = nil

@@ -34,7 +34,7 @@ type letterKind struct {
 	opening  string // who writes; openingOwn if absent
 	request  string
 	oath     string // oathRenewal if absent
-	annexes  []string
+	annexes  []annex
 	required requirement
 	years    bool // asks for a number of years
 	signer   bool // signed by a parent or guardian
@@ -44,6 +44,10 @@ type letterKind struct {
 	moved    bool // tells the former address
 	free     bool // no government fee is due
 }
+
+// annex is a paper that a letter names: as the checklist calls it, and as the
+// letter does.
+type annex struct{ paper, words string }
 
 // requirement is what must be so before a letter can say what it says.
 type requirement int
@@ -80,19 +84,25 @@ func letterKinds() map[Variant]letterKind {
 		},
 		letterStudent: {
 			subject: subjectRenewal, years: true, study: true, required: inWindow,
-			request: reasonWindow + "Continúo mis estudios en {escuela}. " + askRenewal,
-			annexes: []string{"Constancia de inscripción o de continuación de estudios"},
+			request: reasonWindow + "Continúo mis estudios en la institución educativa {escuela}. " + askRenewal,
+			annexes: []annex{{"enrolment", "Constancia de inscripción o de continuación de estudios"}},
 		},
 		letterWork: {
 			subject: subjectRenewal, years: true, work: true, required: inWindow,
 			request: reasonWindow + "Presto mis servicios a {empleador}, y la relación laboral subsiste. " + askRenewal,
-			annexes: []string{"Carta del empleador con puesto, salario y vigencia", "Constancia de inscripción del empleador (copia)"},
+			annexes: []annex{
+				{"employer_letter", "Carta del empleador con puesto, salario y vigencia"},
+				{"employer_registration", "Constancia de inscripción del empleador (copia)"},
+			},
 		},
 		letterMinor: {
 			subject: subjectRenewal, opening: openingMinor, years: true, signer: true, required: inWindow,
 			request: "La persona menor de edad que represento está dentro de los treinta días naturales previos al vencimiento de su tarjeta y desea continuar residiendo en México. Por ello solicito para ella la expedición de documento migratorio por renovación{años}.",
 			oath:    "Manifiesto, bajo protesta de decir verdad, que subsisten las condiciones con las que se otorgó la condición de estancia de la persona que represento y que los datos son correctos.",
-			annexes: []string{"Acta de nacimiento", "Identificación de quien ejerce la patria potestad o tutela (original y copia)"},
+			annexes: []annex{
+				{"birth_certificate", "Acta de nacimiento"},
+				{"parents_id", "Identificación de quien ejerce la patria potestad o tutela (original y copia)"},
+			},
 		},
 		letterExchangeYears: {
 			subject: subjectExchange, required: inWindow, oath: oathTruth,
@@ -101,17 +111,20 @@ func letterKinds() map[Variant]letterKind {
 		letterExchangeBond: {
 			subject: subjectExchange, spouse: true, required: inWindow, oath: oathTruth,
 			request: "Mi residencia temporal se me otorgó por el vínculo de matrimonio o concubinato con {cónyuge}. {dos años} con esa condición, y el vínculo subsiste. Invoco expresamente esta circunstancia como fundamento y solicito el cambio de mi condición de estancia, de residente temporal a residente permanente.",
-			annexes: []string{"Acta de matrimonio o constancia del vínculo, de expedición reciente", "Identificación de la persona con quien existe el vínculo (original y copia)"},
+			annexes: []annex{
+				{"bond_certificate", "Acta de matrimonio o constancia del vínculo, de expedición reciente"},
+				{"relative_id", "Identificación de la persona con quien existe el vínculo (original y copia)"},
+			},
 		},
 		letterReturned: {
 			subject: subjectRenewal, years: true, required: hasReturned,
 			request: "Mi tarjeta venció el {vencimiento}, cuando me encontraba fuera de México. Regresé al país el {regreso} con esa tarjeta, y deseo continuar residiendo en México. " + askRenewal,
-			annexes: []string{"Comprobante de la fecha de internación (sello del pasaporte)"},
+			annexes: []annex{{"entry_stamp", "Comprobante de la fecha de internación (sello del pasaporte)"}},
 		},
 		letterAddress: {
 			subject: "Notificación de cambio de domicilio.", moved: true, free: true, required: hasMoved, oath: oathTruth,
 			request: "Notifico que el {mudanza} cambié de domicilio. Mi domicilio anterior era {domicilio anterior}, y el actual es {domicilio}, por lo que solicito que se tome nota del cambio.",
-			annexes: []string{"Comprobante de domicilio reciente"},
+			annexes: []annex{{"address", "Comprobante de domicilio reciente"}},
 		},
 	}
 }

@@ -27,13 +27,13 @@ func readyForm(*turn, *Case) []Field {
 	return []Field{{Name: "note", Kind: ManyLines, Optional: true}, {Name: "reason", Kind: OneLine, Optional: true}}
 }
 
-// sendPack sends the filing pack. While somebody's letter is not approved it is
-// sent only for a reason, which is kept.
+// sendPack sends the filing pack. While somebody's letter is not approved, or does
+// not fit the visit, it is sent only for a reason, which is kept.
 func (t *turn) sendPack(c *Case) error {
 	v := t.ev.Move.Values
-	lacking := t.unapproved(c)
-	if len(lacking) > 0 && v.get("reason") == "" {
-		t.whisper(t.plain("desk.pack_unapproved", locale.Args{"Who": strings.Join(lacking, ", ")}) + t.givenBack())
+	lacking, astray := t.unapproved(c), t.lettersAstray(c)
+	if why := packObjection(lacking, astray); why != "" && v.get("reason") == "" {
+		t.whisper(t.plain(why, locale.Args{"Who": strings.Join(slices.Concat(lacking, astray), ", ")}) + t.givenBack())
 		return nil
 	}
 	if err := t.move(moveReady, v.get("reason")); err != nil {
@@ -82,6 +82,33 @@ func (t *turn) unapproved(c *Case) (list []string) {
 		approved := slices.ContainsFunc(c.Letters, func(l Letter) bool { return l.Person == n && l.approved() && l.Variant != letterAddress })
 		if t.suggested(n) != letterNone && !approved {
 			list = append(list, t.initialsOf(n))
+		}
+	}
+	return list
+}
+
+// packObjection is the word against a pack that lacks letters, or has some that do
+// not fit the visit; "" if there is none.
+func packObjection(lacking, astray []string) string {
+	switch {
+	case len(lacking) > 0:
+		return "desk.pack_unapproved"
+	case len(astray) > 0:
+		return "desk.pack_astray"
+	}
+	return ""
+}
+
+// lettersAstray are those whose approved letter speaks to another office than the
+// visit is at, or bears a later day.
+func (t *turn) lettersAstray(c *Case) (list []string) {
+	if c.Visit == nil {
+		return nil
+	}
+	day := renewal.DateOf(c.Visit.At.In(t.zoneAt(c.Visit.Office)))
+	for i := range c.Letters {
+		if l := &c.Letters[i]; l.approved() && (l.Office != c.Visit.Office || l.Day.After(day)) {
+			list = append(list, t.initialsOf(l.Person))
 		}
 	}
 	return list
@@ -176,13 +203,22 @@ func (t *turn) carryList(c *Case) []string {
 		items = append(items, t.label("pack.carry_appointment"))
 	}
 	for _, l := range c.Letters {
-		for _, annex := range letterKinds()[l.Variant].annexes {
-			if l.approved() && !slices.Contains(items, annex) {
-				items = append(items, annex)
+		for _, a := range letterKinds()[l.Variant].annexes {
+			if text := t.annexToCarry(a); l.approved() && !slices.Contains(items, text) {
+				items = append(items, text)
 			}
 		}
 	}
 	return append(items, t.label("pack.carry_pen"))
+}
+
+// annexToCarry names an annex as the letter does, and before that, for whoever does
+// not read Spanish, as they know it.
+func (t *turn) annexToCarry(a annex) string {
+	if t.lang() == locale.Spanish {
+		return a.words
+	}
+	return t.label("paper."+a.paper+".name") + ": " + a.words
 }
 
 // listToCarry is the checklist, as it is to be carried: originals and copies.

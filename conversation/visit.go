@@ -191,6 +191,9 @@ func (t *turn) tellDeskOfVisit(c *Case, before *Visit, objections []string) {
 	if len(objections) > 0 {
 		text += "\n" + t.plain("desk.visit_override", locale.Args{"Why": strings.Join(objections, " "), "Reason": c.Visit.Reason})
 	}
+	if astray := t.lettersAstray(c); len(astray) > 0 {
+		text += "\n" + t.plain("desk.letter_astray", locale.Args{"Who": strings.Join(astray, ", ")})
+	}
 	t.thread(Line{Text: text})
 }
 
