@@ -177,9 +177,9 @@ func TestAnAlbumOfTenIsOnePaper(t *testing.T) {
 func TestUploadsThatCannotBe(t *testing.T) {
 	for what, words := range map[string]string{
 		"big.pdf size=20971521":       "please send a smaller scan",
-		"nothing.pdf size=0":          "please send a smaller scan",
+		"nothing.pdf size=0":          "there is nothing in it",
 		"late.pdf why=file_too_large": "please send a smaller scan",
-		"empty.pdf why=file_empty":    "please send a smaller scan",
+		"empty.pdf why=file_empty":    "there is nothing in it",
 		"virus.pdf why=file_type":     "as JPEG, PNG, WEBP, HEIC or PDF",
 		"gone.pdf why=file_gone":      "could not be passed on",
 	} {

@@ -92,7 +92,7 @@ type Passing struct {
 }
 
 // passFile takes a file of the applicant to the desk, with the words that came
-// with it. One that is too large to be carried is refused in words, on both
+// with it. One that is empty, or too large to be carried, is refused in words, on both
 // sides, and its words go on alone.
 func (t *turn) passFile(c *Case, m *Incoming, album bool) {
 	c.hear(m)
@@ -104,7 +104,7 @@ func (t *turn) passFile(c *Case, m *Incoming, album bool) {
 	t.waitsFor(c, Desk)
 	if !m.File.carriable(MaxToDesk) {
 		name := t.called(*m.File, t.lang())
-		t.say("file.too_large", locale.Args{"Name": name, "Limit": MaxToDesk / megabyte})
+		t.refuseSize(name, m.File.Size == 0)
 		line.Text = t.plain("desk.file_too_large", locale.Args{"Initials": t.rec.Answers.initials(), "Name": t.called(*m.File, t.service.Desk), "Limit": MaxToDesk / megabyte})
 		t.thread(line)
 		return
@@ -114,6 +114,16 @@ func (t *turn) passFile(c *Case, m *Incoming, album bool) {
 		t.say("relayed_file", locale.Args{"Associate": c.Owner.Name})
 		t.rec.Relayed = t.now
 	}
+}
+
+// refuseSize asks for another file in the place of one that has nothing in it, or too
+// much.
+func (t *turn) refuseSize(name string, empty bool) {
+	key := "file.too_large"
+	if empty {
+		key = "file.empty"
+	}
+	t.say(key, locale.Args{"Name": name, "Limit": MaxToDesk / megabyte})
 }
 
 // pass remembers a file that is on its way to the desk.

@@ -67,9 +67,7 @@ func (t *turn) requestPayment(c *Case) error {
 	c.Payment = &Payment{Amount: amount, Link: v.get("link"), At: t.now}
 	t.waitsFor(c, Chat)
 	html := t.html("payment.request", locale.Args{"Amount": amount, "Associate": c.Owner.Name, "Ref": c.Ref})
-	if items := t.itemised(amount); items != "" {
-		html += " " + items
-	}
+	html += " " + t.itemised(amount, c.Owner.Name)
 	if c.Payment.Link != "" {
 		html += "\n\n" + t.html("payment.link", locale.Args{"Link": c.Payment.Link})
 	}
@@ -106,20 +104,26 @@ func (t *turn) markPaid(c *Case) error {
 	return nil
 }
 
-// itemised says of which fees an amount is made up, if it is made of them.
-func (t *turn) itemised(amount int) string {
+// itemised says of what an amount is made up: of our fees; or, where the associate
+// quoted another, of what our fee for these people would be and the difference.
+func (t *turn) itemised(amount int, associate string) string {
 	fees := t.service.Fees
 	more := 0
 	if fees.Additional > 0 {
 		more = max(amount-fees.Principal, 0) / fees.Additional
 	}
-	if fees.Of(1+more) != amount {
-		return ""
+	people := max(t.rec.Answers.applicants(), 1)
+	args := locale.Args{"Principal": fees.Principal, "Additional": fees.Additional, "Count": more, "More": more * fees.Additional}
+	switch usual := fees.Of(people); {
+	case amount == fees.Of(1):
+		return t.html("payment.for_one", args)
+	case amount == fees.Of(1+more):
+		return t.html("payment.for_family", args)
+	case amount > usual:
+		return t.html("payment.and_more", locale.Args{"Usual": usual, "Count": people, "Rest": amount - usual, "Associate": associate})
+	default:
+		return t.html("payment.less", locale.Args{"Usual": usual, "Count": people, "Rest": usual - amount})
 	}
-	if more == 0 {
-		return t.html("payment.for_one", locale.Args{"Principal": fees.Principal})
-	}
-	return t.html("payment.for_family", locale.Args{"Principal": fees.Principal, "Additional": fees.Additional, "Count": more, "More": more * fees.Additional})
 }
 
 // takeReceipt takes a file that comes while a payment is awaited for its receipt:

@@ -221,7 +221,7 @@ func (t *turn) paperLost(c *Case, i *Item, name string) {
 	case whyType:
 		t.say("upload.wrong_type", locale.Args{"Name": name, "Item": item})
 	case "file_too_large", "file_empty":
-		t.say("file.too_large", locale.Args{"Name": name, "Limit": MaxToDesk / megabyte})
+		t.refuseSize(name, t.ev.Report.Why == "file_empty")
 	default:
 		t.say("upload.lost", locale.Args{"Name": name, "Item": item})
 	}
