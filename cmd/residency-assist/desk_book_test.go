@@ -144,13 +144,13 @@ func TestAnAssociateIsIntroducedAsTheyWish(t *testing.T) {
 		ines.plays(spanish...)
 		card := h.card("I.R.")
 		ana.presses(card, "Claim")
-		for _, words := range []string{"Ana María es ahora su asesor", "Idiomas: inglés y español", "Teléfono: +52 55 1111 2222", "Correo: ana@example.com", "Horario: lunes a viernes, 9 a 17"} {
+		for _, words := range []string{"Ana María le atiende desde ahora", "Idiomas: inglés y español", "Teléfono: +52 55 1111 2222", "Correo: ana@example.com", "Horario: lunes a viernes, 9 a 17"} {
 			expect(t, "Inés", ines.last(), words)
 		}
 		ana.writes(h.stands("I.R.", "Owner: Ana María"), "Buenos días.")
 		expect(t, "Inés", ines.last(), "Ana María: Buenos días.")
 		ana.opens(card, "Hand over…").fill("To whom", "luis").passes()
-		expect(t, "Inés", ines.last(), "Luis Gómez es ahora su asesor")
+		expect(t, "Inés", ines.last(), "Luis Gómez le atiende desde ahora")
 		expect(t, "Inés", ines.last(), "+52 55 3333 4444")
 		for _, words := range []string{"1111", "Correo:", "Horario:"} {
 			if strings.Contains(ines.last(), words) {

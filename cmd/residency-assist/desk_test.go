@@ -148,7 +148,8 @@ func TestTwoPressClaimAtOnce(t *testing.T) {
 }
 
 // TestAFormAfterTheCaseHasMovedOn refuses it with the present stage, and gives
-// back what was typed.
+// back what was typed: where a colleague has made the same move meanwhile, which
+// could be made once more, and where the case is closed.
 func TestAFormAfterTheCaseHasMovedOn(t *testing.T) {
 	t.Parallel()
 	bothWays(t, func(t *testing.T, h *house) {
@@ -157,7 +158,16 @@ func TestAFormAfterTheCaseHasMovedOn(t *testing.T) {
 		carol.plays(english...)
 		card := h.card("C.S.")
 		ana.presses(card, "Claim")
-		form := ana.opens(card, "Request payment…").fill("A note to the applicant", "Half an hour of thought went into this.")
+		form := ana.opens(card, "Request payment…").fill("A note to the applicant", "I thought of this first.")
+		luis.opens(card, "Request payment…").fill("A note to the applicant", "Luis was quicker.").passes()
+		form.passes()
+		expect(t, "ana", ana.told(), "while your form was open Luis moved the case on (20 November 2026")
+		expect(t, "ana", ana.told(), "the case stands at “payment requested”")
+		expect(t, "ana", ana.told(), "I thought of this first.")
+		if n := carol.count("asks you for the payment"); n != 1 || carol.count("Luis was quicker.") != 1 {
+			t.Errorf("Carol is asked to pay %d times", n)
+		}
+		form = ana.opens(card, "Request payment…").fill("A note to the applicant", "Half an hour of thought went into this.")
 		luis.opens(card, "Close the case…").fill("A note for colleagues", "They wrote by email.").passes()
 		before := len(carol.heard())
 		form.passes()

@@ -189,6 +189,8 @@ func TestWhatPapersCanBe(t *testing.T) {
 		expect(t, "Carol", carol.last(), "“"+p.name+"” was not passed on")
 		expect(t, "Carol", carol.last(), "send Resident card as JPEG, PNG, WEBP, HEIC or PDF")
 	}
+	carol.hands(paper{"empty.pdf", "application/pdf", nil}, "")
+	expect(t, "Carol", carol.last(), "“empty.pdf” did not reach us: there is nothing in it")
 	carol.hands(large(21<<20), "")
 	expect(t, "Carol", carol.last(), "please send a smaller scan")
 	if n := inThread(); n != before {

@@ -45,6 +45,31 @@ func (a *applicant) hasInCalendar(card post, lines ...string) {
 	}
 }
 
+// keepsUID holds that all of one's calendar files of a kind, changed and cancelled
+// ones too, are of one entry, numbered in the order in which they came.
+func (a *applicant) keepsUID(card post, kind string, files int) {
+	a.t.Helper()
+	for side, all := range map[string][]string{"chat": a.calendars(), "thread": a.house.calendars(card)} {
+		uids, sequences := map[string]bool{}, ""
+		for _, file := range all {
+			if uid := calendarLine(file, "UID"); strings.HasPrefix(uid, kind+"-RA-") {
+				uids[uid] = true
+				sequences += calendarLine(file, "SEQUENCE") + " "
+			}
+		}
+		if len(uids) != 1 || sequences != "0 1 2 3 "[:2*files] {
+			a.t.Errorf("in the %s the files of a %s are numbered %s and of %v", side, kind, sequences, uids)
+		}
+	}
+}
+
+// calendarLine is the value of a calendar file's line; none of those is folded.
+func calendarLine(file, name string) string {
+	_, rest, _ := strings.Cut(file, "\r\n"+name+":")
+	value, _, _ := strings.Cut(rest, "\r\n")
+	return value
+}
+
 // TestFromTheConsultationToTheNextCycle goes the way from a claimed case to the
 // watch over the next date, over real sockets, in both languages.
 func TestFromTheConsultationToTheNextCycle(t *testing.T) {
@@ -96,6 +121,7 @@ func consults(t *testing.T, ana *associate, carol, ines *applicant) {
 	carol.hasInCalendar(card, "METHOD:PUBLISH", "SEQUENCE:0", "UID:consultation-RA-", "DTSTART:20261125T160000Z")
 	carol.plays("[ 26 November 2026, 17:30 (CST)")
 	carol.hasInCalendar(ana.card("C.S."), "METHOD:PUBLISH", "SEQUENCE:1", "DTSTART:20261126T233000Z")
+	carol.keepsUID(ana.card("C.S."), "consultation", 2)
 	if carol.count("open this address at that time: https://meet.example.com/carol?a=1&b=2") != 2 {
 		t.Errorf("Carol does not know where to talk: %q", carol.heard())
 	}
@@ -103,6 +129,7 @@ func consults(t *testing.T, ana *associate, carol, ines *applicant) {
 	ana.opens(ana.card("I.R."), "Propose times…").fill("First day", "2026-11-25").fill("First hour", "12:00").passes()
 	ines.plays("[ 25 de noviembre de 2026, 12:00 (CST)", "[ Tengo que cancelarla")
 	ines.hasInCalendar(ana.card("I.R."), "METHOD:CANCEL", "SEQUENCE:1", "STATUS:CANCELLED")
+	ines.keepsUID(ana.card("I.R."), "consultation", 2)
 	if ana.card("I.R.").inThread("has to call the consultation of 25 November 2026, 12:00 off") != 1 {
 		t.Error("Ana does not read once that the consultation is off")
 	}
@@ -129,6 +156,7 @@ func plansVisits(t *testing.T, ana, ben *associate, carol, ines *applicant) {
 		t.Errorf("Carol does not read what it was and what it is: %q", carol.heard())
 	}
 	carol.hasInCalendar(ana.card("C.S."), "METHOD:PUBLISH", "SEQUENCE:1", "DTSTART:20261211T153000Z")
+	carol.keepsUID(ana.card("C.S."), "visit", 2)
 	ana.stands("C.S.", "Visit: Friday 11 December 2026, 09:30, Querétaro")
 
 	ana.opens(ana.card("I.R."), "Set the appointment…").fill("How", "No appointment: queue and token").fill("Office", "Chapala, Jalisco").
