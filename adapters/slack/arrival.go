@@ -60,9 +60,7 @@ func (a arrival) process(life context.Context) {
 		patience = a.pressPatience
 	}
 	if command, ok := a.data.(slack.SlashCommand); ok {
-		ctx, cancel := context.WithDeadline(life, a.received.Add(a.pressPatience))
-		defer cancel()
-		a.acknowledge(d.obey(ctx, command))
+		a.answerCommand(life, command)
 		return
 	}
 	ctx, cancel := context.WithDeadline(life, a.received.Add(patience))

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -29,9 +30,34 @@ func alone(words string) commandAnswer {
 	return commandAnswer{ResponseType: slack.ResponseTypeEphemeral, Text: escape(words)}
 }
 
-// obey answers a command, in its acknowledgement: there is always an answer, and
-// it is for whoever asked, wherever they did.
-func (d *Desk) obey(ctx context.Context, c slack.SlashCommand) any {
+// maxAcknowledged is how many bytes an answer may have that goes with the
+// acknowledgement: of Socket Mode's, envelope and all, Slack silently drops what has
+// twenty thousand. A list of all cases can be longer.
+const maxAcknowledged = 16_000
+
+// answerCommand answers in the acknowledgement, or where the answer is too long for
+// that, right after it, at the address that came with the command.
+func (a arrival) answerCommand(life context.Context, c slack.SlashCommand) {
+	ctx, cancel := context.WithDeadline(life, a.received.Add(a.pressPatience))
+	defer cancel()
+	answer := a.desk.obey(ctx, c)
+	text, err := json.Marshal(answer)
+	if err == nil && len(text) <= maxAcknowledged || c.ResponseURL == "" {
+		a.acknowledge(answer)
+		return
+	}
+	a.acknowledge(nil)
+	telling, done := context.WithTimeout(life, callTimeout)
+	defer done()
+	said := &slack.WebhookMessage{Text: answer.Text, Blocks: &answer.Blocks, ResponseType: answer.ResponseType}
+	if err := slack.PostWebhookCustomHTTPContext(telling, c.ResponseURL, a.desk.http, said); err != nil {
+		a.desk.log.Error("Slack: a command could not be answered", "command", c.Command, "problem", harmless(err))
+	}
+}
+
+// obey is the answer to a command: there always is one, and it is for whoever
+// asked, wherever they did.
+func (d *Desk) obey(ctx context.Context, c slack.SlashCommand) commandAnswer {
 	if d.home.Load() == nil || d.pages == nil {
 		return alone(d.notices.lookAgain)
 	}

@@ -247,14 +247,14 @@ func TestCommandsAreAnsweredToMembersAlone(t *testing.T) {
 		{"UANA", "/nonsense", "", "help with nonsense"},
 		{"UEVE", "/cases", "", "Only members of the channel"},
 	} {
-		got := d.obey(t.Context(), slack.SlashCommand{UserID: c.user, Command: c.command, Text: c.text}).(commandAnswer)
+		got := d.obey(t.Context(), slack.SlashCommand{UserID: c.user, Command: c.command, Text: c.text})
 		if got.ResponseType != slack.ResponseTypeEphemeral || !strings.Contains(got.Text, c.want) {
 			t.Errorf("%s: %s %s is answered %+v", c.user, c.command, c.text, got)
 		}
 	}
 	b := &books{fail: errors.New("the storage is away")}
 	d.pages = b
-	if got := d.obey(t.Context(), slack.SlashCommand{UserID: "UANA", Command: "/cases"}).(commandAnswer); !strings.Contains(got.Text, "once more") {
+	if got := d.obey(t.Context(), slack.SlashCommand{UserID: "UANA", Command: "/cases"}); !strings.Contains(got.Text, "once more") {
 		t.Errorf("a command that could not be answered is answered %q", got.Text)
 	}
 }

@@ -190,6 +190,27 @@ func TestACommandIsAnsweredInTheAnswer(t *testing.T) {
 	}
 }
 
+// TestALongAnswerComesRightAfter: an acknowledgement of its length would be dropped,
+// and the person see that the command failed.
+func TestALongAnswerComesRightAfter(t *testing.T) {
+	page := conversation.Page{Title: "Open cases", Sections: []conversation.PageSection{{Title: "All"}}}
+	for range 40 {
+		page.Sections[0].Lines = append(page.Sections[0].Lines, conversation.PageLine{Text: strings.Repeat("a long name ", 22), Thread: nameOf(theChannel, theCard)})
+	}
+	f := newFake(t)
+	heard := make(chan url.Values, 1)
+	f.on("respond", func(_ http.ResponseWriter, _ *http.Request, a url.Values) { heard <- a })
+	s := newWeb(t, f.withBooks(t, &books{home: page}), nil)
+	body := url.Values{"command": {"/cases"}, "user_id": {"UANA"}, "response_url": {f.URL + "/api/respond"}}.Encode()
+	if w := s.ask(sealed(CommandsPath, []byte(body), time.Now(), testSecret)); w.Code != http.StatusOK || w.Body.Len() > 0 {
+		t.Errorf("acknowledged with %d and %d bytes", w.Code, w.Body.Len())
+	}
+	got := receive(t, heard)
+	if got.Get("response_type") != "ephemeral" || !strings.Contains(got.Get("text"), "Open cases") || strings.Count(got.Get("blocks"), "a long name a long") < 40 {
+		t.Errorf("answered afterwards with %v", got)
+	}
+}
+
 // TestWhatNobodyKnowsIsDoneWith: it would come again and again.
 func TestWhatNobodyKnowsIsDoneWith(t *testing.T) {
 	s := newWeb(t, newFake(t).started(t), func(context.Context, conversation.Event) error {
