@@ -30,6 +30,7 @@ func TestCasesBesideTheBot(t *testing.T) {
 		carol.plays(english...)
 		ines.plays(spanish...)
 		consults(t, ana, carol, ines)
+		skipsToReady(ana)
 		plansVisits(t, ana, ben, carol, ines)
 		h.until("2026-12-11T16:00:00Z")
 		carolsDay(t, ana, carol)

@@ -70,8 +70,8 @@ func calendarLine(file, name string) string {
 	return value
 }
 
-// TestFromTheConsultationToTheNextCycle goes the way from a claimed case to the
-// watch over the next date, over real sockets, in both languages.
+// TestFromTheConsultationToTheNextCycle goes the way from the request to the watch
+// over the next date, through every stage, over real sockets, in both languages.
 func TestFromTheConsultationToTheNextCycle(t *testing.T) {
 	t.Parallel()
 	backends(t, func(t *testing.T, storageURL string) {
@@ -83,6 +83,8 @@ func TestFromTheConsultationToTheNextCycle(t *testing.T) {
 		ines.plays(spanish...)
 
 		consults(t, ana, carol, ines)
+		preparesCarol(t, ana, carol)
+		preparesInes(t, ana, ines)
 		plansVisits(t, ana, ben, carol, ines)
 		h.until("2026-12-11T16:00:00Z")
 		carolsDay(t, ana, carol)
@@ -135,12 +137,61 @@ func consults(t *testing.T, ana *associate, carol, ines *applicant) {
 	}
 }
 
-// plansVisits sets an appointment, refused first and changed later, and a walk-in.
-func plansVisits(t *testing.T, ana, ben *associate, carol, ines *applicant) {
+// preparesCarol goes from what was agreed to the filing pack: three papers are sent
+// and accepted, one of them after it was sent back; the letter is filled, approved
+// and sent.
+func preparesCarol(t *testing.T, ana *associate, carol *applicant) {
 	t.Helper()
+	ana.opens(ana.card("C.S."), "Start preparing…").fill("What was agreed", "We renew for two years.").passes()
+	for i, item := range []string{"Passport", "Resident card", "Proof of address"} {
+		carol.pressesOn("▫️ " + item)
+		carol.hands(photograph(t, "page.jpg", 1200, 900, uint8(150+i)), "")
+		if i == 0 {
+			carol.pressesOn("Yes, pass my papers on")
+			ana.opens(carol.asked("C.S."), "Reject…").fill("Why", "it cannot be read").passes()
+			carol.pressesOn("Send it again")
+			carol.hands(photograph(t, "page.jpg", 1200, 900, 190), "")
+		}
+		ana.presses(carol.asked("C.S."), "Accept")
+	}
+	if carol.count("All 3 papers are accepted") != 1 {
+		t.Errorf("Carol does not read once that all is accepted: %q", carol.last())
+	}
+	carol.plays("[ Yes, I agree", "[ Carol Smith", "> Sweden", "> 123456789", "> LUXA900115MNEKSS05", "> P1234567", "[ 2", "> Calle Ñandú 12, Querétaro")
+	ana.opens(ana.card("C.S."), "Letter and data sheet…").fill("Office", "Querétaro").fill("Day on the letter", "2026-12-01").passes()
+	ana.presses(carol.threadLine("C.S.", "Draft for C.S."), "Approve")
+	ana.opens(ana.card("C.S."), "Send the filing pack…").passes()
+	if files := carol.files(); !strings.HasSuffix(files[len(files)-1].File.Name, ".pdf") {
+		t.Errorf("Carol has no pack: %v", files)
+	}
+}
+
+// preparesInes does the same in Spanish, for two: nothing sensitive is given, and the
+// papers are looked at when they talk.
+func preparesInes(t *testing.T, ana *associate, ines *applicant) {
+	t.Helper()
+	ana.opens(ana.card("I.R."), "Start preparing…").fill("What was agreed", "Renovar por un año.").passes()
+	ines.plays("[ No, deje líneas en blanco")
+	form := ana.opens(ana.card("I.R."), "Send the filing pack…")
+	form.passes()
+	expect(t, "Ana", ana.told(), "Not sent: nobody has approved the papers of")
+	ana.opens(ana.card("I.R."), "Send the filing pack…").fill("Why it goes without an approved letter", "They write it with us at the office.").passes()
+	ana.stands("I.R.", "Stage: ready to file")
+	if ines.count("paquete") == 0 {
+		t.Errorf("Inés does not read of her pack: %q", ines.heard())
+	}
+}
+
+// skipsToReady sets both cases to the day at the office.
+func skipsToReady(ana *associate) {
 	for _, initials := range []string{"C.S.", "I.R."} {
 		ana.opens(ana.card(initials), "Set another stage…").fill("Stage", "ready to file").fill("Why", "All papers are there.").passes()
 	}
+}
+
+// plansVisits sets an appointment, refused first and changed later, and a walk-in.
+func plansVisits(t *testing.T, ana, ben *associate, carol, ines *applicant) {
+	t.Helper()
 	form := ana.opens(ana.card("C.S."), "Set the appointment…").fill("Day", "2026-12-12").fill("Hour", "10:00")
 	expect(t, "the office", form.submits()["Office"], "Choose an office")
 	form.fill("Office", "Querétaro, Querétaro").passes()

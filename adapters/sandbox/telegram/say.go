@@ -213,7 +213,7 @@ func (w *World) handAlbum(who *person, files []handedFile) error {
 // hand sends a file, alone or as a part of an album.
 func (w *World) hand(who *person, group string, h handedFile) error {
 	data, err := base64.StdEncoding.DecodeString(h.Base64)
-	if err != nil || len(data) == 0 || h.Name == "" {
+	if err != nil || h.Name == "" {
 		return refused(http.StatusBadRequest, "a file has a name, and its bytes in base64")
 	}
 	caption := plain(h.Caption)
