@@ -75,7 +75,7 @@ func (t *turn) handOn(c *Case) error {
 	}
 	c.Owner, t.stirred = to, true
 	c.Moves = append(c.Moves, Moving{Move: moveHandOn, To: c.Stage, By: t.ev.By, At: t.now, Reason: v.get("note")})
-	t.thread(Line{Text: t.plain("desk.handed_on", locale.Args{"Who": t.ev.By.Name, "Owner": to.Name}), Quote: v.get("note"), Mention: to.ID})
+	t.thread(Line{Text: t.plain(t.relayed("desk.handed_on"), locale.Args{"Who": t.ev.By.Name, "Owner": to.Name}), Quote: v.get("note"), Mention: to.ID})
 	t.introduce(c)
 	return nil
 }

@@ -165,7 +165,7 @@ func (t *turn) claim(c *Case) error {
 	if err := t.own(c); err != nil {
 		return err
 	}
-	t.thread(Line{Text: t.plain("desk.claimed", locale.Args{"Owner": c.Owner.Name})})
+	t.thread(Line{Text: t.plain(t.relayed("desk.claimed"), locale.Args{"Owner": c.Owner.Name})})
 	return nil
 }
 

@@ -173,6 +173,15 @@ func (c *Case) lastWriter() string {
 	return ""
 }
 
+// relayed is the key of words about what the applicant gets of a thread: there are
+// others where only what is sent by button goes there.
+func (t *turn) relayed(key string) string {
+	if t.service.Relay {
+		return key
+	}
+	return key + "_explicit"
+}
+
 // ownByReply makes the author of the first reply the owner, and says so.
 func (t *turn) ownByReply(c *Case) error {
 	if c.Owner.ID != "" {
@@ -182,7 +191,7 @@ func (t *turn) ownByReply(c *Case) error {
 		return err
 	}
 	t.thread(Line{
-		Text:    t.plain("desk.owner_by_reply", locale.Args{"Owner": c.Owner.Name}),
+		Text:    t.plain(t.relayed("desk.owner_by_reply"), locale.Args{"Owner": c.Owner.Name}),
 		Buttons: []DeskButton{{Text: t.plain("move."+moveRelease, nil), Move: moveRelease}},
 	})
 	return nil
@@ -234,6 +243,9 @@ func (t *turn) sendOffered(c *Case) error {
 	if line == nil || line.Fate != Offered {
 		t.whisper(t.plain("desk.settled", nil))
 		return nil
+	}
+	if err := t.ownByReply(c); err != nil {
+		return err
 	}
 	t.hold(line)
 	return nil

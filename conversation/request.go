@@ -148,7 +148,7 @@ func (t *turn) submit() bool {
 	if c.Card == "" {
 		t.present(c)
 	}
-	t.thread(Line{Text: t.plain("desk.new_request", nil), Quote: t.situation(), Mention: Everyone})
+	t.thread(Line{Text: t.plain(t.relayed("desk.new_request"), nil), Quote: t.situation(), Mention: Everyone})
 	t.confirm()
 	return true
 }

@@ -377,6 +377,9 @@ func (l *threadLife) press() {
 	if l.rules.fates[id] = conversation.Internal; move == "send" {
 		l.rules.fates[id] = conversation.Held
 		l.rules.find(id).until = l.now.Add(holdTime)
+		if l.rules.owner == "" { // the first answer makes an owner
+			l.rules.owner = "luis"
+		}
 	}
 }
 
