@@ -55,3 +55,24 @@ func TestAScreenThatIsBehindStillShowsTheChannel(t *testing.T) {
 		t.Errorf("the visitor was shown %+v", whispers)
 	}
 }
+
+// TestAScreenThatIsBehindStillPressesTheCard presses a button in a block that an
+// edit of its message has put another in the place of.
+func TestAScreenThatIsBehindStillPressesTheCard(t *testing.T) {
+	town := newTown(t)
+	app := town.connect()
+	claim := slackgo.NewButtonBlockElement("claim", "RA-1", slackgo.NewTextBlockObject("plain_text", "Claim", false, false))
+	card := town.post(slackgo.MsgOptionText("card", false), slackgo.MsgOptionBlocks(slackgo.NewActionBlock("before", claim)))
+	app.message()
+	if _, _, _, err := town.bot.UpdateMessage(casesID, card, slackgo.MsgOptionText("card", false), slackgo.MsgOptionBlocks(slackgo.NewActionBlock("after", claim))); err != nil {
+		t.Fatal(err)
+	}
+	app.message()
+	done := town.later("press", object{"user": "ana", "channel": "cases", "ts": card, "press": "Claim", "block": "before"}, &opened{})
+	e, call := app.interaction()
+	if action := call.ActionCallback.BlockActions[0]; action.ActionID != "claim" || action.BlockID != "after" {
+		t.Errorf("the press reads %+v", action)
+	}
+	app.ack(e, nil)
+	<-done
+}

@@ -92,7 +92,11 @@ func (w *World) click(p pressing) (*envelope, *trigger, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := w.find(inBlock(m.blocks, p.Block), p.Press)
+	blocks := inBlock(m.blocks, p.Block)
+	if len(blocks) == 0 { // the message was edited since this screen was drawn
+		blocks = m.blocks
+	}
+	c, err := w.find(blocks, p.Press)
 	if err != nil {
 		return nil, nil, err
 	}
