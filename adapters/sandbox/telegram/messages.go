@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 // addressee is the person whom a call is about, if the bot may write there.
@@ -77,6 +78,9 @@ func (w *World) put(who *person, m *post) {
 	m.at = w.options.Now()
 	m.MessageID, m.Chat, m.Date = w.messages, who.chat(), m.at.Unix()
 	who.posts = append(who.posts, m)
+	if m.From.IsBot {
+		who.typing = time.Time{} // what was typed is here
+	}
 	w.options.Changed()
 }
 
@@ -223,8 +227,12 @@ func (w *World) pinChatMessage(p params) (any, error) {
 	return true, nil
 }
 
+// typingTime is how long a chat says that the bot types.
+const typingTime = 5 * time.Second
+
 func (w *World) sendChatAction(p params) (any, error) {
-	if _, err := w.addressee(p); err != nil {
+	who, err := w.addressee(p)
+	if err != nil {
 		return nil, err
 	}
 	known := []string{
@@ -234,6 +242,8 @@ func (w *World) sendChatAction(p params) (any, error) {
 	if !slices.Contains(known, p.text("action")) {
 		return nil, badRequest("wrong parameter action in request")
 	}
+	who.typing = w.options.Now().Add(typingTime)
+	w.options.Changed()
 	return true, nil
 }
 

@@ -17,8 +17,9 @@ type person struct {
 	blocked  bool
 	posts    []*post
 	keyboard *replyKeyboard
-	sends    bucket  // what the bot may send here
-	last     *update // for the one who asks to have it delivered again
+	sends    bucket    // what the bot may send here
+	typing   time.Time // until when the bot is seen to type
+	last     *update   // for the one who asks to have it delivered again
 }
 
 // post is a message in a chat, with what only this side knows of it.
@@ -105,11 +106,12 @@ func (w *World) listPeople(rw http.ResponseWriter, _ *http.Request) {
 		LanguageCode string `json:"language_code"`
 		Phone        string `json:"phone"`
 		Blocked      bool   `json:"blocked"`
+		Typing       bool   `json:"typing,omitempty"`
 	}
 	w.mu.Lock()
 	list := []entry{}
 	for _, p := range w.order {
-		list = append(list, entry{p.ID, p.FirstName, p.LastName, p.LanguageCode, p.phone, p.blocked})
+		list = append(list, entry{p.ID, p.FirstName, p.LastName, p.LanguageCode, p.phone, p.blocked, w.options.Now().Before(p.typing)})
 	}
 	w.mu.Unlock()
 	writeJSON(rw, http.StatusOK, list)

@@ -217,3 +217,28 @@ func TestCommandsAreShownByScopeAndLanguage(t *testing.T) {
 		t.Fatalf("menu: %+v", menu)
 	}
 }
+
+// TestTheBotIsSeenToType shows that the bot types, until its message is there or
+// five seconds are over.
+func TestTheBotIsSeenToType(t *testing.T) {
+	c := newTown(t)
+	ana := c.person("Ana", true)
+	types := func() bool {
+		t.Helper()
+		var people []struct{ Typing bool }
+		c.control("GET", "/sandbox/telegram/people", nil, &people)
+		return len(people) == 1 && people[0].Typing
+	}
+	for what, end := range map[string]func(){
+		"its message": func() { c.does("sendMessage", to(ana, "text", "Here it is"), nil) },
+		"a while":     func() { c.pass(5 * time.Second) },
+	} {
+		c.does("sendChatAction", to(ana, "action", "typing"), nil)
+		if !types() {
+			t.Error("the bot is not seen to type")
+		}
+		if end(); types() {
+			t.Errorf("after %s the bot still types", what)
+		}
+	}
+}

@@ -8,7 +8,7 @@
 // /telegram/file/bot<token>/<path>. The people are played through these routes:
 //
 //	POST /sandbox/telegram/people             {"first_name", "last_name", "language_code"} → {"id"}
-//	GET  /sandbox/telegram/people             → [{"id", "first_name", "last_name", "language_code", "phone", "blocked"}]
+//	GET  /sandbox/telegram/people             → [{"id", "first_name", "last_name", "language_code", "phone", "blocked", "typing"?}]
 //	POST /sandbox/telegram/people/{id}/say    one of the forms below → {"toast"}
 //	GET  /sandbox/telegram/people/{id}/chat   → [{"id", "from", "text", "html", "buttons", "file", "edited", "at", …}]
 //	GET  /sandbox/telegram/people/{id}/menu   → {"commands", "description", "short_description"}
