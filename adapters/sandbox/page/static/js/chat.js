@@ -19,8 +19,7 @@ export function startChat() {
 }
 
 // say plays one act of the person and shows what the bot said to a press.
-export async function say(act) {
-  const of = state.person;
+export async function say(act, of = state.person) {
   byID("toast").hidden = true;
   end.toEnd();
   const answer = await attempt(() => post(`telegram/people/${of}/say`, act));
@@ -44,10 +43,11 @@ function toast(...words) {
 function show({ chat, people }) {
   const person = people.find((p) => p.id === chat.of);
   byID("chat-menu").hidden = !person;
-  byID("chat-note").textContent = person?.blocked ? "blocked" : "bot";
+  byID("chat-note").textContent = person?.blocked ? "blocked" : person?.typing ? "typing…" : "bot";
+  if (person?.typing) setTimeout(refresh, 5000); // by then it is over, and nothing else may tell
   introduce(chat, person);
   pin(chat.lines);
-  const added = keep(byID("bubbles"), String(chat.of), entries(chat.lines), (item) => item.key, draw);
+  const added = keep(byID("bubbles"), String(chat.of), entries(chat), (item) => item.key, draw);
   const heard = added.filter((item) => item.from === "bot");
   for (const message of heard) announce("phone", "Residency Assist: " + message.text);
   if (chat.of !== shownChat) end.toEnd();
@@ -56,7 +56,7 @@ function show({ chat, people }) {
 }
 
 // entries are the messages with a divider before each day's first.
-function entries(lines) {
+function entries({ of, lines }) {
   const out = [];
   let last = "";
   for (const line of lines) {
@@ -65,7 +65,7 @@ function entries(lines) {
     last = date;
     const { keyboard, ...message } = line; // the reply keyboard is the composer's
     const original = lines.find((other) => other.id === line.reply_to);
-    out.push({ ...message, key: line.id, quoted: original?.text, editable: Boolean(line.text) });
+    out.push({ ...message, of, key: line.id, quoted: original?.text, editable: Boolean(line.text) });
   }
   return out;
 }
@@ -73,7 +73,7 @@ function entries(lines) {
 function draw(item) {
   if (item.from === undefined) return day(item);
   return bubble(item, {
-    press: (words) => say({ press: words, message: item.id }),
+    press: (words) => say({ press: words, message: item.id }, item.of),
     edit: () => beginEdit(item),
   });
 }

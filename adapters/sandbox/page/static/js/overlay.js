@@ -6,6 +6,7 @@ import { byID, button, el } from "./dom.js";
 // { words, act } and may have an icon or a label of its own.
 export function openMenu(anchor, entries, { grid = false } = {}) {
   const box = byID("menu");
+  if (box.matches(":popover-open")) box.hidePopover();
   (anchor.closest("dialog") ?? document.body).append(box); // outside a modal dialog nothing can be pressed
   box.classList.toggle("grid", grid);
   box.replaceChildren(...entries.map((entry) => button({

@@ -16,6 +16,7 @@ export const state = {
   room: { of: null, lines: [], whispers: [], home: null },
   card: null, // ts of the message whose thread is open
   front: null, // the form in front of the user
+  inside: null, // what the bot knows of the person, while that is looked at
 };
 
 const views = [];
@@ -53,15 +54,21 @@ async function readOn() {
 }
 
 async function read() {
+  const { person, user } = state; // whoever is chosen meanwhile stays, though this reading may not know them yet
   const [clock, people, users, mail] = await Promise.all([
     get("clock"), get("telegram/people"), get("slack/users"), get("mail"),
   ]);
   state.now = Date.parse(clock.now);
   state.toldAt = performance.now();
   Object.assign(state, { people, mail, users: users.filter((user) => !user.bot) });
-  if (!people.some((p) => p.id === state.person)) state.person = people[0]?.id ?? null;
-  if (!state.users.some((u) => u.name === state.user)) state.user = state.users[0].name;
-  await Promise.all([readChat(state.person), readRoom(state.place, state.user)]);
+  if (state.person === person && !people.some((p) => p.id === person)) state.person = people[0]?.id ?? null;
+  if (state.user === user && !state.users.some((u) => u.name === user)) state.user = state.users[0].name;
+  await Promise.all([readChat(state.person), readRoom(state.place, state.user), readInside(state.person)]);
+}
+
+async function readInside(person) {
+  const looked = document.body.dataset.side === "inside" && person !== null;
+  state.inside = looked ? await get("bot/" + person) : null;
 }
 
 async function readChat(person) {
