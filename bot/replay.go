@@ -20,6 +20,7 @@ type Replay struct {
 	Mind   Mind
 	record conversation.Record
 	text   []byte
+	last   conversation.Result
 }
 
 // NewReplay begins with an empty record.
@@ -30,6 +31,7 @@ func NewReplay(mind Mind, id string) *Replay {
 // Take takes the journal's next event.
 func (r *Replay) Take(line storage.Happened) error {
 	res, _ := attempt(r.Mind, r.record, line.Event, moment(line.At))
+	r.last = res
 	text, err := storage.Plain(res)
 	if err != nil {
 		return fmt.Errorf("writing the record after event %d: %w", line.Version, err)
@@ -43,3 +45,6 @@ func (r *Replay) Take(line storage.Happened) error {
 
 // Text is the plain text of the record as it would be stored now.
 func (r *Replay) Text() []byte { return r.text }
+
+// Last is what the event that was taken last came to.
+func (r *Replay) Last() conversation.Result { return r.last }

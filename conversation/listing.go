@@ -52,6 +52,11 @@ func (e *Engine) StageName(s Stage) string {
 	return e.words.Plain(e.service.Desk, "stage."+string(s)+".name", nil)
 }
 
+// RungName is what the desk calls a reminder.
+func (e *Engine) RungName(name string) string {
+	return e.words.Plain(e.service.Desk, "page.rung_"+name, nil)
+}
+
 // Rows are all cases of a record that were ever at the desk. Of those that are
 // closed no date is known any more: the answers are those of the present cycle.
 func (e *Engine) Rows(rec Record, now time.Time) []Row {
@@ -87,7 +92,7 @@ func (e *Engine) Due(rec Record, book *Book, now, before time.Time) (list []Due)
 		if r.at.Before(before) {
 			list = append(list, Due{
 				Ref: c.Ref, Name: r.name, Person: r.person, Counted: r.anchor.mark, At: r.at,
-				Words: t.plain("page.rung_"+r.name, nil),
+				Words: e.RungName(r.name),
 			})
 		}
 	}

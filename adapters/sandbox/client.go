@@ -60,12 +60,21 @@ func ask(ctx context.Context, baseURL, path string, into any) error {
 	return json.NewDecoder(resp.Body).Decode(into)
 }
 
+// Linked is the bot, as the sandbox asks it. Its methods are called from several
+// goroutines, once for each question.
+type Linked interface {
+	Status(ctx context.Context) (Status, error)
+	// Inside is what the bot knows of the chat with a person, as JSON words it; the
+	// sandbox only passes it on to whoever looks. Nil: nothing is shown.
+	Inside(ctx context.Context, chat string) (any, error)
+}
+
 // Link is a bot's side of the link: it knows the story's time and answers for
-// the bot's status. When the line drops it keeps ticking and dials again.
+// the bot. When the line drops it keeps ticking and dials again.
 type Link struct {
 	address  string
 	patience time.Duration // without a sign of life
-	status   func(context.Context) (Status, error)
+	bot      Linked
 	moved    chan struct{}
 	ctx      context.Context // ends with Close
 	end      context.CancelFunc
@@ -76,19 +85,18 @@ type Link struct {
 	since time.Time // when it came, with its monotonic reading
 }
 
-// Dial opens the link and returns once the story's time is known. The status
-// function is called from other goroutines, once for each question.
-func Dial(ctx context.Context, baseURL string, status func(context.Context) (Status, error)) (*Link, error) {
-	return dial(ctx, baseURL, patience, status)
+// Dial opens the link and returns once the story's time is known.
+func Dial(ctx context.Context, baseURL string, bot Linked) (*Link, error) {
+	return dial(ctx, baseURL, patience, bot)
 }
 
-func dial(ctx context.Context, baseURL string, patience time.Duration, status func(context.Context) (Status, error)) (*Link, error) {
+func dial(ctx context.Context, baseURL string, patience time.Duration, bot Linked) (*Link, error) {
 	base, err := loopbackURL(baseURL)
 	if err != nil {
 		return nil, err
 	}
 	base.Scheme = "ws"
-	l := &Link{address: base.JoinPath("sandbox", "link").String(), patience: patience, status: status, moved: make(chan struct{}, 1)}
+	l := &Link{address: base.JoinPath("sandbox", "link").String(), patience: patience, bot: bot, moved: make(chan struct{}, 1)}
 	conn, err := l.connect(ctx)
 	if err != nil {
 		return nil, err
@@ -172,7 +180,7 @@ func (l *Link) talk(conn *websocket.Conn) {
 			l.hear(*heard.Now)
 		}
 		if heard.Ask > 0 {
-			answering.Go(func() { l.answer(ctx, conn, &speaking, heard.Ask) })
+			answering.Go(func() { l.answer(ctx, conn, &speaking, heard) })
 		}
 	}
 	cancel()
@@ -180,22 +188,44 @@ func (l *Link) talk(conn *websocket.Conn) {
 	answering.Wait()
 }
 
-func (l *Link) answer(ctx context.Context, conn *websocket.Conn, speaking *sync.Mutex, question int) {
-	status, err := l.status(ctx)
-	if err != nil {
-		// A bot that cannot say how it fares, because its storage is away, is not at rest.
-		status = Status{Busy: true, Why: "its status cannot be told: " + err.Error()}
-	}
-	a := reply{Answer: question, Busy: status.Busy, Why: status.Why}
-	if !status.Next.IsZero() {
-		next := status.Next.UTC()
-		a.Next = &next
+func (l *Link) answer(ctx context.Context, conn *websocket.Conn, speaking *sync.Mutex, asked word) {
+	a := reply{Answer: asked.Ask}
+	if asked.Of != "" {
+		a.Inside = l.inside(ctx, asked.Of)
+	} else {
+		l.report(ctx, &a)
 	}
 	speaking.Lock()
 	defer speaking.Unlock()
 	if conn.SetWriteDeadline(time.Now().Add(dialTime)) != nil || conn.WriteJSON(a) != nil {
 		conn.Close() // the reader notices and dials again
 	}
+}
+
+func (l *Link) report(ctx context.Context, a *reply) {
+	status, err := l.bot.Status(ctx)
+	if err != nil {
+		// A bot that cannot say how it fares, because its storage is away, is not at rest.
+		status = Status{Busy: true, Why: "its status cannot be told: " + err.Error()}
+	}
+	a.Busy, a.Why = status.Busy, status.Why
+	if !status.Next.IsZero() {
+		next := status.Next.UTC()
+		a.Next = &next
+	}
+}
+
+// inside is what the bot shows of a chat; nil if it cannot or does not.
+func (l *Link) inside(ctx context.Context, chat string) json.RawMessage {
+	shown, err := l.bot.Inside(ctx, chat)
+	if err != nil || shown == nil {
+		return nil
+	}
+	text, err := json.Marshal(shown)
+	if err != nil {
+		return nil
+	}
+	return text
 }
 
 // hear takes the sandbox's word for the time, unless it lies in the past.

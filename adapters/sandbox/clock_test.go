@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ type sleeper struct {
 func linkSleeper(t *testing.T, s *Sandbox, due ...time.Time) *sleeper {
 	t.Helper()
 	b := &sleeper{due: due}
-	link, err := Dial(t.Context(), s.URL(), b.status)
+	link, err := Dial(t.Context(), s.URL(), b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +63,18 @@ func (b *sleeper) wake(now time.Time) {
 	}
 }
 
-func (b *sleeper) status(context.Context) (Status, error) {
+// Inside knows of one chat, and fails for another.
+func (b *sleeper) Inside(_ context.Context, chat string) (any, error) {
+	switch chat {
+	case "5001":
+		return map[string]string{"sleeps in": chat}, nil
+	case "5002":
+		return nil, errors.New("its storage is away")
+	}
+	return nil, nil
+}
+
+func (b *sleeper) Status(context.Context) (Status, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	st := Status{Busy: b.busy != "", Why: b.busy}
@@ -235,11 +247,36 @@ func TestTheLinkIsDialledAgain(t *testing.T) {
 	}
 }
 
+// TestWhatABotKnowsIsPassedOn asks for a chat: what the bot says of it is passed
+// on as it is, and what it cannot say is null.
+func TestWhatABotKnowsIsPassedOn(t *testing.T) {
+	s := start(t)
+	for _, linked := range []bool{false, true} {
+		if linked {
+			linkSleeper(t, s)
+		}
+		for chat, want := range map[string]string{"5001": `{"sleeps in":"5001"}`, "5002": "null", "5003": "null"} {
+			if !linked {
+				want = "null"
+			}
+			resp, err := http.Get(s.URL() + "/sandbox/bot/" + chat)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil || resp.StatusCode != http.StatusOK || strings.TrimSpace(string(body)) != want {
+				t.Errorf("of %s, with a bot: %v, is said: %s %s, %v", chat, linked, resp.Status, body, err)
+			}
+		}
+	}
+}
+
 // TestASilentLinkIsDialledAgain lets a link stay open and carry nothing more,
 // first because the sandbox says nothing, then because the bot does not.
 func TestASilentLinkIsDialledAgain(t *testing.T) {
 	s := start(t, func(s *Sandbox) { s.links.beat, s.links.patience = 20*time.Millisecond, 500*time.Millisecond })
-	link, err := dial(t.Context(), s.URL(), 500*time.Millisecond, (&sleeper{}).status)
+	link, err := dial(t.Context(), s.URL(), 500*time.Millisecond, &sleeper{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"sync"
@@ -34,18 +35,26 @@ type Status struct {
 }
 
 // word is what the sandbox says to a replica: the story's instant, or a
-// question for its status.
+// question, for its status or for what it knows of a chat.
 type word struct {
 	Now *time.Time `json:"now,omitempty"`
 	Ask int        `json:"ask,omitempty"`
+	Of  string     `json:"of,omitempty"`
 }
 
-// reply is a replica's status, with the number of the question.
+// reply is a replica's answer, with the number of the question.
 type reply struct {
-	Answer int        `json:"answer"`
-	Busy   bool       `json:"busy"`
-	Why    string     `json:"why"`
-	Next   *time.Time `json:"next"`
+	Answer int             `json:"answer"`
+	Busy   bool            `json:"busy"`
+	Why    string          `json:"why"`
+	Next   *time.Time      `json:"next"`
+	Inside json.RawMessage `json:"inside,omitempty"`
+}
+
+// question is what is asked of a replica; without a chat, its status.
+type question struct {
+	number int
+	of     string
 }
 
 // report is what came of asking one replica.
@@ -75,7 +84,7 @@ type replica struct {
 	number int
 	conn   *websocket.Conn
 	clock  chan struct{}
-	asks   chan int
+	asks   chan question
 	gone   chan struct{}
 
 	mu      sync.Mutex
@@ -99,7 +108,7 @@ func (l *links) serve(w http.ResponseWriter, r *http.Request) {
 		return // Upgrade has answered
 	}
 	defer conn.Close()
-	conn.SetReadLimit(64 << 10)
+	conn.SetReadLimit(4 << 20)
 	p, ok := l.enter(conn)
 	if !ok {
 		return
@@ -118,7 +127,7 @@ func (l *links) enter(conn *websocket.Conn) (*replica, bool) {
 	l.arrivals++
 	p := &replica{
 		number: l.arrivals, conn: conn,
-		clock: make(chan struct{}, 1), asks: make(chan int), gone: make(chan struct{}),
+		clock: make(chan struct{}, 1), asks: make(chan question), gone: make(chan struct{}),
 		waiting: make(map[int]chan reply),
 	}
 	p.clock <- struct{}{} // the time is told at once
@@ -165,12 +174,29 @@ func (l *links) ask(ctx context.Context) []report {
 	var asking sync.WaitGroup
 	for i, p := range list {
 		asking.Go(func() {
-			status, err := p.ask(ctx)
+			a, err := p.ask(ctx, "")
+			status := Status{Busy: a.Busy, Why: a.Why}
+			if a.Next != nil {
+				status.Next = *a.Next
+			}
 			reports[i] = report{replica: p.number, status: status, err: err}
 		})
 	}
 	asking.Wait()
 	return reports
+}
+
+// inside returns what a replica knows of a chat, as the replica words it: the first
+// that answers does. Nil: none does.
+func (l *links) inside(ctx context.Context, chat string) json.RawMessage {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	for _, p := range l.all() {
+		if a, err := p.ask(ctx, chat); err == nil && a.Inside != nil {
+			return a.Inside
+		}
+	}
+	return nil
 }
 
 func (l *links) close() {
@@ -183,7 +209,7 @@ func (l *links) close() {
 	l.running.Wait()
 }
 
-func (p *replica) ask(ctx context.Context) (Status, error) {
+func (p *replica) ask(ctx context.Context, chat string) (reply, error) {
 	answered := make(chan reply, 1)
 	p.mu.Lock()
 	p.asked++
@@ -196,23 +222,19 @@ func (p *replica) ask(ctx context.Context) (Status, error) {
 		p.mu.Unlock()
 	}()
 	select {
-	case p.asks <- n:
+	case p.asks <- question{n, chat}:
 	case <-p.gone:
-		return Status{}, errGone
+		return reply{}, errGone
 	case <-ctx.Done():
-		return Status{}, errSilent
+		return reply{}, errSilent
 	}
 	select {
 	case a := <-answered:
-		status := Status{Busy: a.Busy, Why: a.Why}
-		if a.Next != nil {
-			status.Next = *a.Next
-		}
-		return status, nil
+		return a, nil
 	case <-p.gone:
-		return Status{}, errGone
+		return reply{}, errGone
 	case <-ctx.Done():
-		return Status{}, errSilent
+		return reply{}, errSilent
 	}
 }
 
@@ -223,15 +245,15 @@ func (l *links) write(p *replica) {
 		var err error
 		select {
 		case <-p.clock:
-			err = l.say(p, 0)
-		case n := <-p.asks:
+			err = l.say(p, question{})
+		case q := <-p.asks:
 			select {
 			case <-p.clock:
-				err = l.say(p, 0)
+				err = l.say(p, question{})
 			default:
 			}
 			if err == nil {
-				err = l.say(p, n)
+				err = l.say(p, q)
 			}
 		case <-life.C:
 			if !l.hushed(p) {
@@ -257,8 +279,8 @@ func (l *links) hushed(p *replica) bool {
 	return p.silent
 }
 
-// say sends the question n, or the time if there is none.
-func (l *links) say(p *replica, n int) error {
+// say sends a question, or the time if it is none.
+func (l *links) say(p *replica, q question) error {
 	if l.hushed(p) {
 		return nil
 	}
@@ -266,8 +288,8 @@ func (l *links) say(p *replica, n int) error {
 	if err := p.conn.SetWriteDeadline(time.Now().Add(answerTime)); err != nil {
 		return err
 	}
-	if n > 0 {
-		return p.conn.WriteJSON(word{Ask: n})
+	if q.number > 0 {
+		return p.conn.WriteJSON(word{Ask: q.number, Of: q.of})
 	}
 	instant := l.now()
 	return p.conn.WriteJSON(word{Now: &instant})

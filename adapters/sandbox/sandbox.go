@@ -17,6 +17,7 @@
 //	POST   /sandbox/faults   {"api", "method", "status", "retry_after", "times", "kind"}
 //	DELETE /sandbox/faults   forgets the faults not yet met
 //	GET    /sandbox/calls    what was called of the platforms: [{"api", "method", "to", "status", "retry_after", "at"}]
+//	GET    /sandbox/bot/{id} what a linked bot says of the chat with a person, in its own form; null: none says anything
 //	GET    /sandbox/link     the WebSocket of a linked bot replica
 //
 // A fault of the api telegram, slack or smtp meets a method of that platform, whose
@@ -165,6 +166,9 @@ func (s *Sandbox) routes() http.Handler {
 	mux.HandleFunc("DELETE /sandbox/faults", s.clearFaults)
 	mux.HandleFunc("GET /sandbox/calls", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, s.calls.List()) })
 	mux.HandleFunc("GET /sandbox/link", s.links.serve)
+	mux.HandleFunc("GET /sandbox/bot/{id}", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, http.StatusOK, s.links.inside(r.Context(), r.PathValue("id")))
+	})
 	for _, p := range s.platforms {
 		p.Routes(mux)
 	}

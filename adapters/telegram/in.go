@@ -52,7 +52,7 @@ func (me Identity) said(m *tgbotapi.Message) (conversation.Event, bool) {
 	if m.Chat == nil || m.From == nil || m.From.IsBot {
 		return conversation.Event{}, false
 	}
-	ev := conversation.Event{Kind: conversation.Said, Chat: me.chat(m.Chat.ID)}
+	ev := conversation.Event{Kind: conversation.Said, Chat: me.Chat(m.Chat.ID)}
 	switch {
 	case m.Chat.IsPrivate():
 		ev.Message = incoming(m)
@@ -69,7 +69,7 @@ func (me Identity) amended(m *tgbotapi.Message) (conversation.Event, bool) {
 	if m.Chat == nil || !m.Chat.IsPrivate() || m.From == nil || m.From.IsBot || m.Location != nil {
 		return conversation.Event{}, false
 	}
-	return conversation.Event{Kind: conversation.Amended, Chat: me.chat(m.Chat.ID), Message: incoming(m)}, true
+	return conversation.Event{Kind: conversation.Amended, Chat: me.Chat(m.Chat.ID), Message: incoming(m)}, true
 }
 
 // pressed takes a button. Its message may be gone or too old to be told; a
@@ -83,14 +83,14 @@ func (me Identity) pressed(q *tgbotapi.CallbackQuery) (conversation.Event, bool)
 		chat = q.Message.Chat.ID
 	}
 	return conversation.Event{
-		Kind: conversation.Pressed, Chat: me.chat(chat),
+		Kind: conversation.Pressed, Chat: me.Chat(chat),
 		Press: &conversation.Press{Callback: q.ID, Data: q.Data, Language: language(q.From)},
 	}, true
 }
 
 // reachable takes that somebody blocked the bot, or let it in again.
 func (me Identity) reachable(c *tgbotapi.ChatMemberUpdated) (conversation.Event, bool) {
-	ev := conversation.Event{Chat: me.chat(c.Chat.ID)}
+	ev := conversation.Event{Chat: me.Chat(c.Chat.ID)}
 	switch {
 	case !c.Chat.IsPrivate():
 	case c.NewChatMember.WasKicked():
@@ -187,8 +187,8 @@ func language(from *tgbotapi.User) locale.Language {
 	return locale.Match(from.LanguageCode)
 }
 
-// chat names a chat among all: its number is only the bot's own.
-func (me Identity) chat(id int64) string { return fmt.Sprintf("telegram:%d:%d", me.ID, id) }
+// Chat names a chat among all: its number is only the bot's own.
+func (me Identity) Chat(id int64) string { return fmt.Sprintf("telegram:%d:%d", me.ID, id) }
 
 // chatID is the number in a chat's name.
 func chatID(chat string) (string, error) {

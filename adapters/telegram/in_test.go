@@ -60,7 +60,7 @@ func TestAChatsNameLeadsBackToItsNumber(t *testing.T) {
 			t.Errorf("%q: got %q, %v, want %q", name, got, err, want)
 		}
 	}
-	if got, _ := chatID(Identity{ID: 7001}.chat(42)); got != "42" {
+	if got, _ := chatID(Identity{ID: 7001}.Chat(42)); got != "42" {
 		t.Errorf("there and back: got %q", got)
 	}
 }

@@ -97,7 +97,7 @@ func serve(ctx context.Context, s settings, log *slog.Logger, ready func(address
 		Mind: engine, Memory: m.memory(store), Finder: desk, Premises: desk, Clock: world.clock, Log: log,
 		Limits: limits(s.TelegramRate), Couriers: m.couriers(couriers),
 	}))
-	world.watch(b)
+	world.watch(insider{bot: b, client: client, archive: archive{Store: opened, engine: engine, zone: service.Zone}})
 	handle := die.handler(b.Handle)
 	p := parts{store: store, bot: b, log: log, listen: s.Listen, ready: ready, client: client, menu: menu(engine), handlers: map[string]http.Handler{}}
 	p.updates = updates(s, client, store, m.receiving(onTelegram, handle), log, p.handlers)

@@ -19,7 +19,7 @@ import (
 type world struct {
 	clock bot.Clock
 	link  *sandbox.Link
-	bot   atomic.Pointer[bot.Bot]
+	bot   atomic.Pointer[insider]
 }
 
 // reach joins the world that the settings name. In a sandbox, addresses and
@@ -42,27 +42,38 @@ func reach(ctx context.Context, s *settings) (*world, error) {
 	}
 	s.SlackAPIURL, s.SlackChannel = found.Slack.APIURL, found.Slack.Channel
 	s.SMTPURL, s.MailFrom = found.Mail.URL, found.Mail.From
-	if w.link, err = sandbox.Dial(ctx, s.SandboxURL, w.status); err != nil {
+	if w.link, err = sandbox.Dial(ctx, s.SandboxURL, w); err != nil {
 		return nil, fmt.Errorf("joining the sandbox's clock: %w", err)
 	}
 	w.clock = w.link
 	return w, nil
 }
 
-// watch lets the sandbox ask this bot whether anything is under way.
-func (w *world) watch(b *bot.Bot) { w.bot.Store(b) }
+// watch lets the sandbox ask this bot whether anything is under way, and what it
+// knows.
+func (w *world) watch(b insider) { w.bot.Store(&b) }
 
-func (w *world) status(ctx context.Context) (sandbox.Status, error) {
+// Status implements sandbox.Linked.
+func (w *world) Status(ctx context.Context) (sandbox.Status, error) {
 	b := w.bot.Load()
 	if b == nil {
 		return sandbox.Status{Busy: true, Why: "the bot is starting"}, nil
 	}
-	busy, next, err := b.Status(ctx)
+	busy, next, err := b.bot.Status(ctx)
 	status := sandbox.Status{Busy: busy, Next: next}
 	if busy {
 		status.Why = "steps or deliveries are under way"
 	}
 	return status, err
+}
+
+// Inside implements sandbox.Linked.
+func (w *world) Inside(ctx context.Context, person string) (any, error) {
+	b := w.bot.Load()
+	if b == nil {
+		return nil, nil
+	}
+	return b.look(ctx, person, w.clock.Now())
 }
 
 func (w *world) close() {
