@@ -16,14 +16,27 @@ func openDemo(t *testing.T) *house {
 	return &house{t: t, desk: "cases", url: p.printed(`(http://\S+)`), bots: []*process{p}}
 }
 
-// TestPage plays the demo as its visitor does, with the hands on the page: a
-// request is begun on the phone, its card is seen in Slack, a reply travels
-// back, and the reminder comes as the clock is moved.
+// TestPage has its hands on the page, in one browser, each story in a demo and a
+// window of its own.
 func TestPage(t *testing.T) {
 	t.Parallel()
-	h := openDemo(t)
-	b := pagetest.Open(t, h.url)
+	browser := pagetest.Start(t)
+	for name, story := range map[string]func(*house, *pagetest.Tab){
+		"both sides": pageOfBothSides, "in Spanish": pageInSpanish, "associates": pageOfTheAssociates, "tour": pageWithItsTour, "sample people": pageWithSamplePeople,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := openDemo(t)
+			story(h, browser.Open(t, h.url))
+		})
+	}
+}
 
+// pageOfBothSides plays the demo as its visitor does: a request is begun on the
+// phone, its card is seen in Slack, a reply travels back, and the reminder comes as
+// the clock is moved.
+func pageOfBothSides(h *house, b *pagetest.Tab) {
+	h.t.Helper()
 	b.Presses("#intro", "New person")
 	b.Fills(`dialog [name="first_name"]`, "Carol")
 	b.Fills(`dialog [name="last_name"]`, "Smith")
@@ -56,7 +69,7 @@ func TestPage(t *testing.T) {
 	reminder := carol.last()
 	b.Sees(".theirs .text", reminder[:strings.IndexByte(reminder, '.')])
 	if n := h.card("C.S.").inThread("Yes, at ten"); n != 1 {
-		t.Errorf("what Carol typed stands %d times in the thread", n)
+		h.t.Errorf("what Carol typed stands %d times in the thread", n)
 	}
 }
 

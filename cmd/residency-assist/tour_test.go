@@ -2,17 +2,16 @@ package main
 
 import (
 	"slices"
-	"testing"
+	"strings"
 
 	"residencyassist/adapters/sandbox/page/pagetest"
 )
 
-// TestTour follows the page's guided tour to the letter: what it sets in bold is
+// pageWithItsTour follows the page's guided tour to the letter: what it sets in bold is
 // pressed, what it sets as keys is typed, and nothing else is done. It leads from
 // the README's command to an answered request and a reminder.
-func TestTour(t *testing.T) {
-	h := openDemo(t)
-	b := pagetest.Open(t, h.url)
+func pageWithItsTour(h *house, b *pagetest.Tab) {
+	h.t.Helper()
 	for step := range 7 {
 		b.Sees("#tour-title", string(rune('1'+step))+" of 7")
 		for _, act := range b.Reads("#tour-words :is(b, kbd)") {
@@ -24,10 +23,10 @@ func TestTour(t *testing.T) {
 	}
 	emma := h.onlyPerson()
 	if emma.count("Ana: Hello Emma, shall we talk on Monday?") != 1 {
-		t.Errorf("Emma's request was not answered: %q", emma.heard())
+		h.t.Errorf("Emma's request was not answered: %q", emma.heard())
 	}
 	if n := h.card("E.C.").inThread("Yes, at ten"); n != 1 {
-		t.Errorf("what Emma wrote stands %d times in the thread", n)
+		h.t.Errorf("what Emma wrote stands %d times in the thread", n)
 	}
 	b.Sees(".theirs .text", "Your renewal window opens")
 	b.Presses("#tour", "Done")
@@ -46,4 +45,31 @@ func (h *house) obeys(b *pagetest.Tab, words string) {
 		b.Sends("#message", words)
 	}
 	h.settle()
+}
+
+// pageWithSamplePeople lets each sample person of the page enter, one after the other.
+func pageWithSamplePeople(h *house, b *pagetest.Tab) {
+	h.t.Helper()
+	b.Presses("#people", "Samples…")
+	samples := b.Reads("dialog .sample b")
+	if len(samples) < 5 {
+		h.t.Fatalf("the page offers %q", samples)
+	}
+	b.Presses("dialog", "Close")
+	for _, name := range samples {
+		b.Presses("#people", "Samples…")
+		b.PressesOn("dialog .sample", name)
+		first, _, _ := strings.Cut(name, " ")
+		b.Sees("#people [aria-pressed=true]", first)
+		b.Until(name+" having talked", `document.querySelector("#walking").textContent === ""`)
+	}
+	if complaints := b.Reads("#notices p"); len(complaints) > 0 {
+		h.t.Errorf("a sample person could not enter: %q", complaints)
+	}
+	for _, initials := range []string{"C.S.", "E.B.", "F.M.", "H.V."} {
+		h.card(initials)
+	}
+	if n := len(h.cards()); n != 4 {
+		h.t.Errorf("there are %d cards; somebody who stopped half-way has none", n)
+	}
 }

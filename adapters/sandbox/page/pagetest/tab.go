@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -36,10 +37,14 @@ type Tab struct {
 	complaints []string
 }
 
-// Open starts Chromium on a fresh profile and opens the address.
-func Open(t *testing.T, home string) *Tab {
+// Browser is a Chromium that several tests share, each with tabs of its own.
+type Browser struct {
+	ctx context.Context
+}
+
+// Start starts Chromium on a fresh profile, until the test and those within it end.
+func Start(t *testing.T) *Browser {
 	t.Helper()
-	b := &Tab{t: t, home: home}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.UserDataDir(t.TempDir()),
@@ -50,16 +55,27 @@ func Open(t *testing.T, home string) *Tab {
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...) // which outlives the test, for its last picture
 	t.Cleanup(stop)
-	tab, closeTab := chromedp.NewContext(allocator, chromedp.WithListener(b.note))
-	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(tab, 5*patience)
-	t.Cleanup(cancel)
-	b.ctx = ctx
+	ctx, end := chromedp.NewContext(allocator)
+	t.Cleanup(end)
 	err := chromedp.Do(ctx)
 	if errors.Is(err, exec.ErrNotFound) && os.Getenv("RESIDENCY_ASSIST_TEST") != "full" {
 		t.Skip("LEFT OUT: the page was not tried in a browser, as Chromium is not installed")
 	}
-	b.Must(err, "starting Chromium")
+	if err != nil {
+		t.Fatalf("starting Chromium: %v", err)
+	}
+	return &Browser{ctx: ctx}
+}
+
+// Open opens the address in a window that shares nothing with others.
+func (browser *Browser) Open(t *testing.T, home string) *Tab {
+	t.Helper()
+	b := &Tab{t: t, home: home}
+	tab, closeTab := chromedp.NewContext(browser.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.note))
+	t.Cleanup(closeTab)
+	ctx, cancel := context.WithTimeout(tab, 5*patience)
+	t.Cleanup(cancel)
+	b.ctx = ctx
 	t.Cleanup(func() {
 		b.quiet()
 		if t.Failed() && ctx.Err() == nil {
@@ -68,6 +84,12 @@ func Open(t *testing.T, home string) *Tab {
 	})
 	b.Do("opening the page", chromedp.EmulateViewport(1280, 800), chromedp.Navigate(home))
 	return b
+}
+
+// Open does so in a browser of the test's own.
+func Open(t *testing.T, home string) *Tab {
+	t.Helper()
+	return Start(t).Open(t, home)
 }
 
 // note is called for every event of the tab, in order.
@@ -97,7 +119,8 @@ func (b *Tab) quiet() {
 	b.t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, complaint := range b.complaints {
+	slices.Sort(b.complaints)
+	for _, complaint := range slices.Compact(b.complaints) {
 		b.t.Error(complaint)
 	}
 }
@@ -116,9 +139,13 @@ func (b *Tab) Do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.Must(chromedp.Do(b.ctx, steps...), what)
 }
 
-// patience is how long a page may take to show something on a machine that is
-// busy with other tests.
-const patience = time.Minute
+const (
+	// patience is how long a page may take to show something on a machine that is
+	// busy with other tests.
+	patience = time.Minute
+	// glance is the pause between two looks at what it shows.
+	glance = 40 * time.Millisecond
+)
 
 // Sees waits until an element that matches shows these words.
 func (b *Tab) Sees(selector, words string) {
@@ -129,7 +156,7 @@ func (b *Tab) Sees(selector, words string) {
 // Until waits for a condition of the page.
 func (b *Tab) Until(what, condition string) {
 	b.t.Helper()
-	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(patience)))
+	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(glance)))
 	b.Must(err, what)
 }
 
@@ -137,26 +164,45 @@ func (b *Tab) Until(what, condition string) {
 func (b *Tab) Presses(within, words string) {
 	b.t.Helper()
 	found := `[...document.querySelectorAll(` + quote(within+" button") + `)].findLast(n => n.checkVisibility() && !n.disabled && (n.textContent.trim() === ` + quote(words) + ` || n.ariaLabel === ` + quote(words) + `))`
-	b.Until("finding the button "+words, "!!"+found)
-	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.click(), true`))
-	b.Must(err, "pressing "+words)
+	b.clicks(found, words)
+}
+
+// PressesIn clicks the button with these words inside the newest element that
+// matches and says something, as soon as both are there.
+func (b *Tab) PressesIn(selector, saying, words string) {
+	b.t.Helper()
+	found := `(place => place && [...place.querySelectorAll("button")].find(n => !n.disabled && (n.textContent.trim() === ` + quote(words) + ` || n.ariaLabel === ` + quote(words) + `)))` +
+		`([...document.querySelectorAll(` + quote(selector) + `)].findLast(n => n.checkVisibility() && n.textContent.includes(` + quote(saying) + `)))`
+	b.clicks(found, words)
 }
 
 // PressesOn clicks the first element that matches and says these words.
 func (b *Tab) PressesOn(selector, words string) {
 	b.t.Helper()
 	found := `[...document.querySelectorAll(` + quote(selector) + `)].find(n => n.checkVisibility() && n.textContent.includes(` + quote(words) + `))`
-	b.Until("finding "+words, "!!"+found)
-	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.click(), true`))
-	b.Must(err, "pressing "+words)
+	b.clicks(found, words)
 }
 
-// Sends types a line and ends it with the Enter key.
+// clicks clicks what an expression finds, in the very look that has found it: a
+// page that is drawn anew between two looks would leave nothing to click.
+func (b *Tab) clicks(found, words string) {
+	b.t.Helper()
+	b.Until("pressing "+words, `(n => n ? (n.click(), true) : false)(`+found+`)`)
+}
+
+// Sends types a line, once the box has the focus, and ends it with the Enter key,
+// once the box has the words.
 func (b *Tab) Sends(selector, words string) {
 	b.t.Helper()
+	box := `document.querySelector(` + quote(selector) + `)`
 	// A page that is just being drawn anew takes no focus for a moment.
-	b.Until("focusing "+selector, `(e => e && (e.focus(), document.activeElement === e))(document.querySelector(`+quote(selector)+`))`)
-	b.Do("typing into "+selector, chromedp.WaitVisible(selector), chromedp.SendKeys(selector, words), chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+	b.Until("focusing "+selector, `(e => e?.checkVisibility() && (e.focus(), document.activeElement === e))(`+box+`)`)
+	b.Do("typing into "+selector, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, input.InsertText, input.InsertTextParams{Text: words})
+		return err
+	}))
+	b.Until("typing into "+selector, box+`.value === `+quote(words))
+	b.Do("sending", chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, input.DispatchKeyEvent, input.DispatchKeyEventParams{
 			Type: "keyDown", Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13,
 		})
@@ -167,10 +213,7 @@ func (b *Tab) Sends(selector, words string) {
 // Fills sets an input's value as a picker would.
 func (b *Tab) Fills(selector, value string) {
 	b.t.Helper()
-	found := `document.querySelector(` + quote(selector) + `)`
-	b.Until("finding the input "+selector, found+`?.checkVisibility()`)
-	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](found+`.value = `+quote(value)+`, true`))
-	b.Must(err, "filling in "+selector)
+	b.Until("filling in "+selector, `(n => n?.checkVisibility() ? (n.value = `+quote(value)+`, n.value === `+quote(value)+`) : false)(document.querySelector(`+quote(selector)+`))`)
 }
 
 // Reads returns what each element that matches says.
@@ -179,6 +222,22 @@ func (b *Tab) Reads(selector string) []string {
 	words, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll(`+quote(selector)+`)].map(n => n.textContent.trim())`))
 	b.Must(err, "reading "+selector)
 	return words
+}
+
+// Figure returns a number that the page can tell.
+func (b *Tab) Figure(what, expression string) float64 {
+	b.t.Helper()
+	b.Until(what, `Number.isFinite(`+expression+`)`)
+	figure, err := chromedp.Run(b.ctx, chromedp.Evaluate[float64](expression))
+	b.Must(err, "reading "+what)
+	return figure
+}
+
+// Script runs a script that says nothing.
+func (b *Tab) Script(what, script string) {
+	b.t.Helper()
+	_, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script+"\ntrue"))
+	b.Must(err, what)
 }
 
 // Holds makes every choice of a file end with this one, as no dialog of the
@@ -204,6 +263,7 @@ func (b *Tab) Picture(name string, width, height int64, scheme string) {
 		})
 		return err
 	}))
+	b.Until("the images having come", `[...document.images].every(n => n.complete)`)
 	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	b.Must(err, "taking the picture "+name)
 	folder := os.Getenv("SCREENSHOTS")
