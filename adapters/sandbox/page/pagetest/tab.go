@@ -188,6 +188,14 @@ func (b *Tab) PressesOn(selector, words string) {
 func (b *Tab) clicks(found, words string) {
 	b.t.Helper()
 	b.Until("pressing "+words, `(n => n ? (n.click(), true) : false)(`+found+`)`)
+	b.acted()
+}
+
+// acted waits until what was pressed or sent has been taken: what comes next may
+// not overtake it.
+func (b *Tab) acted() {
+	b.t.Helper()
+	b.Until("the page having acted", `!document.body.hasAttribute("data-acting")`)
 }
 
 // Sends types a line, once the box has the focus, and ends it with the Enter key,
@@ -208,6 +216,7 @@ func (b *Tab) Sends(selector, words string) {
 		})
 		return err
 	}))
+	b.acted()
 }
 
 // Fills sets an input's value as a picker would.

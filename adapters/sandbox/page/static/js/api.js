@@ -12,6 +12,16 @@ export const get = (path) => call(path, { cache: "no-store" });
 export const post = (path, body) =>
   call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
+let sent = Promise.resolve();
+
+// inTurn posts after whatever was posted in turn before, so that the words of
+// somebody who types fast arrive in the order in which they were sent.
+export function inTurn(path, body) {
+  const turn = sent.then(() => post(path, body));
+  sent = turn.catch(() => {}); // what failed is told where it was sent
+  return turn;
+}
+
 // watch calls changed whenever anything visible did, and says whether the line
 // stands. The browser dials again by itself; the first event after that comes
 // at once, so nothing is missed.

@@ -1,6 +1,6 @@
 // The chat on the phone: its messages, the bot's introduction, toasts.
 
-import { post } from "./api.js";
+import { inTurn, post } from "./api.js";
 import { bubble, day } from "./bubbles.js";
 import { beginEdit } from "./composer.js";
 import { announce, byID, button, el, follow, keep } from "./dom.js";
@@ -22,7 +22,9 @@ export function startChat() {
 export async function say(act, of = state.person) {
   byID("toast").hidden = true;
   end.toEnd();
-  const answer = await attempt(() => post(`telegram/people/${of}/say`, act));
+  // A press turns until the bot has answered: nobody waits for that with what they type.
+  const send = act.press === undefined ? inTurn : post;
+  const answer = await attempt(() => send(`telegram/people/${of}/say`, act));
   if (answer === undefined) return false;
   if (answer.url) toast("The phone opens ", el("a", { href: answer.url, target: "_blank", rel: "noopener noreferrer" }, answer.url));
   else if (answer.toast && answer.alert) openDialog({ title: "Residency Assist", body: el("p", {}, answer.toast), cancel: "OK" });

@@ -82,12 +82,19 @@ export function notice(words) {
   setTimeout(() => line.remove(), 12_000);
 }
 
-// attempt does something and says so if it fails.
+let acting = 0;
+
+// attempt does something and says so if it fails. While anything is being done,
+// the page says that it acts.
 export async function attempt(act) {
+  acting++;
+  document.body.dataset.acting = "";
   try {
     return await act();
   } catch (error) {
     notice(error.message);
     return undefined;
+  } finally {
+    if (--acting === 0) delete document.body.dataset.acting;
   }
 }

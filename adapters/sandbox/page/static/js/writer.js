@@ -1,7 +1,7 @@
 // A box to write in Slack: a message, a reply, a correction, a file or a
 // command.
 
-import { base64, post } from "./api.js";
+import { base64, inTurn } from "./api.js";
 import { button, el } from "./dom.js";
 import { openForm } from "./forms.js";
 import { attempt } from "./overlay.js";
@@ -27,7 +27,7 @@ export function writer(form, threadOf, end) {
     const request = requestFor(words, editing, threadOf(), file);
     stop();
     end.toEnd();
-    const answer = await attempt(() => post("slack/" + request.what, { ...place, ...request.body }));
+    const answer = await attempt(() => inTurn("slack/" + request.what, { ...place, ...request.body }));
     if (answer === undefined) fill(words);
     if (answer?.view) openForm(answer.view);
     await refresh();
