@@ -55,7 +55,7 @@ func (s sandboxCommand) Run(ctx context.Context, c console) error {
 
 type demoCommand struct {
 	stageFlags
-	Storage string `placeholder:"URL" help:"Where the bot remembers: sqlite:PATH, redis://…; a fresh temporary file if absent."`
+	Storage string `placeholder:"URL" help:"Where the bot remembers: sqlite:PATH, redis://…; a fresh temporary file if absent. A story that goes on there needs a --today no earlier than it ended."`
 }
 
 // Run serves the sandbox and the bot in one process until it is told to stop.
