@@ -38,11 +38,16 @@ func (s *Store) readProbes(ctx context.Context) (probes, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("asking the storage for its keys: %w", err)
 	}
+	p, err := parseProbes(text)
+	return p, text, err
+}
+
+func parseProbes(text string) (probes, error) {
 	p := probes{}
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		return nil, "", fmt.Errorf("asking the storage for its keys: %w", err)
+		return nil, fmt.Errorf("asking the storage for its keys: %w", err)
 	}
-	return p, text, nil
+	return p, nil
 }
 
 // changeProbes has change, which may run several times, make of the setting what
@@ -75,9 +80,14 @@ func (s *Store) checkKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return p.check(s.keys)
+}
+
+// check says which pairs are missing or wrong.
+func (p probes) check(keys *Keyring) error {
 	var problems []error
 	for _, id := range slices.Sorted(maps.Keys(p)) {
-		_, err := s.keys.Open("", probeField(id), p[id])
+		_, err := keys.Open("", probeField(id), p[id])
 		switch {
 		case errors.Is(err, ErrKeyMissing):
 			problems = append(problems, fmt.Errorf("DATA_KEYS does not fit this storage: the pair %q is missing, and something is sealed with it; put it back, and take it out when `residency-assist cases reseal` says that it opens nothing any more", id))

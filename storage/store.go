@@ -52,7 +52,7 @@ func NewStore(ctx context.Context, b Backend, keys *Keyring) (*Store, error) {
 		return nil, fmt.Errorf("checking the keys: %w", err)
 	}
 	if kept != keys.Fingerprint() {
-		return nil, fmt.Errorf("DATA_KEYS does not fit this storage: its index key (the pair with the id %q, or else the last pair) is not the one the storage was begun with", indexKeyID)
+		return nil, errIndexKey
 	}
 	if err := s.checkKeys(ctx); err != nil {
 		return nil, err

@@ -82,10 +82,13 @@ func Transport() *http.Transport {
 	return t
 }
 
-// Identity is what Telegram calls a bot.
+// Identity is what Telegram calls a bot, and where else than in private chats
+// BotFather lets it be.
 type Identity struct {
-	ID       int64  `json:"id"`
-	Username string `json:"username"`
+	ID          int64  `json:"id"`
+	Username    string `json:"username"`
+	JoinsGroups bool   `json:"can_join_groups"`
+	ReadsGroups bool   `json:"can_read_all_group_messages"` // also what is not said to it
 }
 
 // Me asks who the bot is, which also shows that the token is right.

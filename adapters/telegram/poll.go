@@ -159,14 +159,16 @@ func (p *Poller) well() {
 }
 
 func logFailure(log *slog.Logger, doing string, err error) {
-	if unknownToken(err) {
+	if UnknownToken(err) {
 		log.Error("Telegram does not know the bot's token: set it as BotFather gave it", "problem", err)
 		return
 	}
 	log.Warn(doing+" failed, and is tried again", "problem", err)
 }
 
-func unknownToken(err error) bool {
+// UnknownToken tells a failure that no other try would mend: Telegram does not
+// know the bot's token.
+func UnknownToken(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && !api.Foreign && (api.Code == http.StatusUnauthorized || api.Code == http.StatusNotFound)
 }
@@ -183,7 +185,7 @@ func backoff(err error, failures int) time.Duration {
 	switch {
 	case errors.As(err, &api) && api.RetryAfter > 0:
 		return api.RetryAfter
-	case unknownToken(err):
+	case UnknownToken(err):
 		return badToken
 	}
 	return jitter(min(firstBackoff<<min(failures, 10), lastBackoff))

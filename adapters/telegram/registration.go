@@ -32,10 +32,11 @@ type registration struct {
 	failedAt    time.Time
 }
 
-// webhookInfo is what Telegram tells of a webhook.
-type webhookInfo struct {
-	URL         string `json:"url"`
-	FailureDate int64  `json:"last_error_date"`
+// WebhookInfo is what Telegram tells of a webhook. It never tells the secret.
+type WebhookInfo struct {
+	URL         string `json:"url"` // empty: none is set
+	Waiting     int    `json:"pending_update_count"`
+	FailureDate int64  `json:"last_error_date"` // seconds since 1970; zero: none failed yet
 	Failure     string `json:"last_error_message"`
 }
 
@@ -98,7 +99,7 @@ func (h *Webhook) register(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	info, err := h.info(ctx)
+	info, err := h.client.WebhookInfo(ctx)
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,7 @@ func (h *Webhook) register(ctx context.Context) error {
 // ends, or begins, with other settings may have set its own; once it has gone,
 // ours has to stand again.
 func (h *Webhook) look(ctx context.Context) error {
-	info, err := h.info(ctx)
+	info, err := h.client.WebhookInfo(ctx)
 	if err != nil {
 		return err
 	}
@@ -132,8 +133,9 @@ func (h *Webhook) look(ctx context.Context) error {
 	return nil
 }
 
-func (h *Webhook) info(ctx context.Context) (info webhookInfo, err error) {
-	err = h.client.call(ctx, "getWebhookInfo", nil, &info)
+// WebhookInfo asks what webhook is set.
+func (c *Client) WebhookInfo(ctx context.Context) (info WebhookInfo, err error) {
+	err = c.call(ctx, "getWebhookInfo", nil, &info)
 	return info, err
 }
 

@@ -92,10 +92,8 @@ func (s *session) prepare(ctx context.Context) error {
 	if s.me, err = s.Client.Me(ctx); err != nil {
 		return err
 	}
-	var hook struct {
-		URL string `json:"url"`
-	}
-	if err := s.Client.call(ctx, "getWebhookInfo", nil, &hook); err != nil {
+	hook, err := s.Client.WebhookInfo(ctx)
+	if err != nil {
 		return err
 	}
 	if hook.URL != "" {

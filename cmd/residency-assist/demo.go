@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"syscall"
 
 	"residencyassist/adapters/sandbox"
 	"residencyassist/adapters/sandbox/page"
@@ -20,14 +21,24 @@ import (
 
 // stageFlags are what demo and sandbox have in common.
 type stageFlags struct {
-	Listen   string `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Where the page is served; on this machine only."`
+	Listen   string `placeholder:"ADDR" help:"Where the page is served, on this machine only; 127.0.0.1:8080 if absent, or another port where that is taken."`
 	Today    string `placeholder:"DATE" help:"The day on which the story begins, like 2026-11-22; today if absent."`
 	Headless bool   `help:"Do not open a browser."`
 }
 
 // open starts a sandbox.
 func (f stageFlags) open() (*sandbox.Sandbox, error) {
-	return sandbox.New(sandbox.Options{Listen: f.Listen, Today: f.Today, Page: page.Handler()})
+	o := sandbox.Options{Listen: f.Listen, Today: f.Today, Page: page.Handler()}
+	if f.Listen != "" {
+		return sandbox.New(o)
+	}
+	o.Listen = "127.0.0.1:8080"
+	box, err := sandbox.New(o)
+	if errors.Is(err, syscall.EADDRINUSE) { // 8080 is much loved
+		o.Listen = "127.0.0.1:0"
+		return sandbox.New(o)
+	}
+	return box, err
 }
 
 // announce prints where the page is, and shows it unless told not to.

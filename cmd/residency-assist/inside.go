@@ -86,8 +86,8 @@ func (i *insider) look(ctx context.Context, person string, now time.Time) (*insi
 
 // comingUp lists what goes out in the next days.
 func (a *archive) comingUp(ctx context.Context, out *inside) error {
-	o, err := a.outgoing(ctx, ahead, func(int) {})
-	if err != nil || o.Paused != nil {
+	o, err := a.outgoing(ctx, ahead, &bar{})
+	if err != nil || o.paused != nil {
 		return err
 	}
 	rows, err := a.Shown(ctx)
@@ -98,7 +98,7 @@ func (a *archive) comingUp(ctx context.Context, out *inside) error {
 	for _, r := range rows {
 		initials[r.Ref] = r.Initials
 	}
-	for _, d := range o.Due {
+	for _, d := range o.due {
 		out.Coming = append(out.Coming, upcoming{At: d.At, Words: d.Words, Who: initials[d.Ref], Ref: d.Ref})
 	}
 	return nil

@@ -33,7 +33,10 @@ func main() {
 type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Try it out: the bot with a local Telegram, a local Slack and a clock you can move, on one page. Needs nothing."`
 	Sandbox   sandboxCommand   `cmd:"" help:"Only the local Telegram, Slack, clock and page; start the bot beside it with SANDBOX_URL."`
+	Init      initCommand      `cmd:"" help:"Write an annotated .env with fresh keys, and say what to do at Telegram and in Slack."`
+	Doctor    doctorCommand    `cmd:"" help:"Try every setting against the real services, and say what to mend. It changes nothing."`
 	Serve     serveCommand     `cmd:"" help:"The bot. Its settings come from the environment; see below."`
+	Health    healthCommand    `cmd:"" help:"Whether the bot on this machine lives; for containers, which have no other program to ask with."`
 	Cases     casesCommand     `cmd:"" help:"What the storage holds. It works beside the running bot."`
 	Reminders remindersCommand `cmd:"" help:"What goes out soon, for which case, and when."`
 	Copy      copyCommand      `cmd:"" help:"Copy everything from one storage to another, while no bot runs."`
@@ -42,8 +45,9 @@ type commands struct {
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
-// console is where a subcommand prints.
+// console is where a subcommand prints, and where it asks, if somebody is there.
 type console struct {
+	in       *os.File
 	out, err io.Writer
 }
 
@@ -57,7 +61,7 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) error {
 		kong.Writers(out, errOut),
 		kong.Exit(func(code int) { status = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(console{out: out, err: errOut}),
+		kong.Bind(console{in: os.Stdin, out: out, err: errOut}),
 		kong.Help(helpWithSettings),
 	)
 	if err != nil {

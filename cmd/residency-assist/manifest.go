@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
-	"strings"
 
 	"residencyassist/adapters/slack"
 	"residencyassist/conversation"
@@ -21,11 +19,9 @@ func (cmd manifestCommand) Run(c console) error {
 	if cmd.Name == "" || len([]rune(cmd.Name)) > 35 {
 		return errors.New("--name must have 1 to 35 letters")
 	}
-	if cmd.URL != "" {
-		u, err := url.Parse(cmd.URL)
-		if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-			return errors.New("--url must be the address of a host and nothing behind it, like https://bot.example.com")
-		}
+	address, err := hostAlone(cmd.URL)
+	if err != nil {
+		return err
 	}
 	service, err := conversation.DefaultService()
 	if err != nil {
@@ -43,5 +39,5 @@ func (cmd manifestCommand) Run(c console) error {
 	out := json.NewEncoder(c.out)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
-	return out.Encode(slack.Manifest(cmd.Name, commands, cmd.URL))
+	return out.Encode(slack.Manifest(cmd.Name, commands, address))
 }

@@ -21,7 +21,7 @@ const (
 )
 
 // bar shows how far long work is, on one line that it writes again and again. It
-// is nothing where nobody watches.
+// is nothing where nobody watches, as the zero bar.
 type bar struct {
 	out   io.Writer // nil: nobody watches
 	what  string
@@ -56,8 +56,11 @@ func (c console) recordsBar(ctx context.Context, store storage.Movable, quiet bo
 
 // show draws how much is done.
 func (b *bar) show(done int) {
+	if b.out == nil {
+		return
+	}
 	now := b.now()
-	if b.out == nil || now.Sub(b.drawn) < redrawn && done != b.total {
+	if now.Sub(b.drawn) < redrawn && done != b.total {
 		return
 	}
 	b.drawn = now

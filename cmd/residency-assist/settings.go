@@ -17,7 +17,6 @@ import (
 
 	"residencyassist/conversation"
 	"residencyassist/conversation/renewal"
-	"residencyassist/storage"
 )
 
 // settings is everything that can be set, all of it in the environment. Each
@@ -62,8 +61,8 @@ type settings struct {
 	RetentionIdle   int `env:"RETENTION_IDLE_DAYS" envDefault:"90" help:"days after which somebody who stopped half-way is erased, a week after a warning; 0: never"`
 	RetentionClosed int `env:"RETENTION_CLOSED_DAYS" envDefault:"365" help:"days after which a closed case is erased with its person, a week after a warning; 0: never"`
 
-	SandboxURL string `env:"SANDBOX_URL" help:"of a sandbox on this machine: addresses, tokens and the clock come from there"`
-	CrashAt    string `env:"CRASH_AT" help:"in a sandbox alone, for tests: where on an event's way the bot kills itself, and at which passing, like after commit:3"`
+	SandboxURL string `env:"SANDBOX_URL" help:"of a sandbox on this machine: addresses, tokens and the clock come from there" sandbox:"true"`
+	CrashAt    string `env:"CRASH_AT" help:"in a sandbox alone, for tests: where on an event's way the bot kills itself, and at which passing, like after commit:3" sandbox:"true"`
 }
 
 // loadSettings reads the settings from where they are set.
@@ -178,10 +177,14 @@ func plainly(err error) error {
 
 // secretFiles replaces NAME_FILE by the content of that file.
 func secretFiles(environment map[string]string) (problems []error) {
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
-		name := f.Tag.Get("env")
+	for _, f := range settingFields() {
+		name := f.name
 		path := environment[name+"_FILE"]
-		if f.Tag.Get("secret") == "" || path == "" || environment[name] != "" {
+		if !f.secret || path == "" {
+			continue
+		}
+		if environment[name] != "" {
+			problems = append(problems, fmt.Errorf("%s and %[1]s_FILE are both set: keep one of them", name))
 			continue
 		}
 		content, err := os.ReadFile(path)
@@ -192,79 +195,6 @@ func secretFiles(environment map[string]string) (problems []error) {
 		environment[name] = strings.TrimSpace(string(content))
 	}
 	return problems
-}
-
-// check returns what is missing or wrong, each with what to do.
-func (s settings) check() (problems []error) {
-	wrong := func(bad bool, text string) {
-		if bad {
-			problems = append(problems, errors.New(text))
-		}
-	}
-	if s.SandboxURL == "" {
-		wrong(s.TelegramToken == "", "TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
-		wrong(s.SlackBotToken == "", "SLACK_BOT_TOKEN is missing: it begins with xoxb- and stands under OAuth & Permissions of your Slack app")
-		wrong(s.SlackAppToken == "" && s.SlackSigningSecret == "", "SLACK_APP_TOKEN is missing: it begins with xapp- and stands under Basic Information of your Slack app; or write SLACK_SIGNING_SECRET, where Slack is to post to a public address of yours")
-		wrong(s.SlackChannel == "", "SLACK_CHANNEL is missing: write the id of the associates' private channel, C…; it stands at the foot of the channel's details")
-	}
-	wrong(s.TelegramRate != 0 && s.TelegramRate <= keptForTalk || s.TelegramRate > 1000, "TELEGRAM_RATE must lie between 3 and 1000, or be 0 for no limit")
-	wrong(s.SlackAppToken != "" && s.SlackSigningSecret != "", "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: keep the first for Socket Mode, or the second where Slack posts to a public address of yours")
-	problems = append(problems, s.checkCrash()...)
-	problems = append(problems, s.checkWebhook()...)
-	problems = append(problems, s.checkStorage()...)
-	problems = append(problems, s.checkMail()...)
-	return append(problems, s.checkService()...)
-}
-
-// checkService does so for what the conversation needs to know.
-func (s settings) checkService() (problems []error) {
-	wrong := func(bad bool, text string) {
-		if bad {
-			problems = append(problems, errors.New(text))
-		}
-	}
-	wrong(s.SandboxURL != "" && !onLoopback(s.SandboxURL), "SANDBOX_URL must be on this machine, like http://127.0.0.1:8080")
-	wrong(s.SlackRelay != "owner" && s.SlackRelay != "explicit", "SLACK_RELAY is neither owner nor explicit")
-	wrong(s.SlackHold < 0 || s.SlackHold > time.Hour, "SLACK_HOLD must lie between 0s and 1h, like 5s")
-	wrong(s.ServiceFee < 0 || s.ServiceFeeAdditional < 0, "SERVICE_FEE_USD and SERVICE_FEE_ADDITIONAL_USD cannot be negative")
-	_, err := renewal.ParseHours(s.ServiceHours)
-	wrong(err != nil, "SERVICE_HOURS must be written like Mon-Fri 09:00-18:00")
-	wrong(s.ServiceAnswer < 0 || s.ServiceAnswer > 7*24*time.Hour, "SERVICE_ANSWER_TIME must lie between 0s, which reminds nobody, and 168h")
-	wrong(!keepsFor(s.RetentionIdle) || !keepsFor(s.RetentionClosed), "RETENTION_IDLE_DAYS and RETENTION_CLOSED_DAYS must lie between 14 and 3650 days, or be 0 to keep for good")
-	wrong(s.PaymentLink != "" && !strings.HasPrefix(s.PaymentLink, "https://"), "SERVICE_PAYMENT_LINK must begin with https://")
-	return problems
-}
-
-// keepsFor says whether so many days leave time for a warning, or mean for good.
-func keepsFor(days int) bool { return days == 0 || days >= 14 && days <= 3650 }
-
-// checkStorage does so for what every command needs that looks into the storage.
-func (s settings) checkStorage() (problems []error) {
-	wrong := func(bad bool, text string) {
-		if bad {
-			problems = append(problems, errors.New(text))
-		}
-	}
-	wrong(s.StorageURL == "", "STORAGE_URL is missing: write sqlite:residency-assist.db, or redis://localhost:6379/0")
-	wrong(s.StorageURL != "" && storageKind(s.StorageURL) == "", "STORAGE_URL begins with none of sqlite:, redis://, rediss://, redis+sentinel://, redis+cluster://")
-	wrong(s.DataKeys == "", "DATA_KEYS is missing: write for instance k1: followed by what `openssl rand -base64 32` prints, a comma, index: and another such line")
-	if s.DataKeys != "" {
-		_, err := storage.ParseKeyring(s.DataKeys)
-		wrong(err != nil, fmt.Sprintf("DATA_KEYS cannot be used: %v", err))
-	}
-	return problems
-}
-
-// checkCrash refuses a crash where real people would suffer it.
-func (s settings) checkCrash() []error {
-	_, err := parseCrash(s.CrashAt)
-	switch {
-	case s.CrashAt != "" && s.SandboxURL == "":
-		return []error{errors.New("CRASH_AT is for a bot in a sandbox alone: take it away, or set SANDBOX_URL")}
-	case err != nil:
-		return []error{fmt.Errorf("CRASH_AT cannot be read: %w", err)}
-	}
-	return nil
 }
 
 // service is what the conversation needs to know of the settings.
@@ -304,16 +234,33 @@ func onLoopback(address string) bool {
 	return u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
+// setting is a field of settings, as it is told to people.
+type setting struct {
+	name, help, usual string
+	secret            bool
+	sandbox           bool // for trying and testing alone
+}
+
+func settingFields() (list []setting) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
+		list = append(list, setting{
+			name: f.Tag.Get("env"), help: f.Tag.Get("help"), usual: f.Tag.Get("envDefault"),
+			secret: f.Tag.Get("secret") != "", sandbox: f.Tag.Get("sandbox") != "",
+		})
+	}
+	return list
+}
+
 // settingsTable is the table of settings that --help prints.
 func settingsTable() string {
 	var b strings.Builder
 	b.WriteString("Settings, from the environment (a file .env is read if there is one; NAME_FILE names a file for a secret):\n\n")
-	for _, f := range reflect.VisibleFields(reflect.TypeFor[settings]()) {
-		name, usual := f.Tag.Get("env"), f.Tag.Get("envDefault")
-		if usual != "" {
-			usual = " (" + usual + ")"
+	for _, f := range settingFields() {
+		usual := ""
+		if f.usual != "" {
+			usual = " (" + f.usual + ")"
 		}
-		fmt.Fprintf(&b, "  %-28s%s%s\n", name, f.Tag.Get("help"), usual)
+		fmt.Fprintf(&b, "  %-28s%s%s\n", f.name, f.help, usual)
 	}
 	return b.String()
 }

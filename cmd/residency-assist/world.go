@@ -29,9 +29,22 @@ func reach(ctx context.Context, s *settings) (*world, error) {
 	if s.SandboxURL == "" {
 		return w, nil
 	}
+	if err := s.enter(ctx); err != nil {
+		return nil, err
+	}
+	var err error
+	if w.link, err = sandbox.Dial(ctx, s.SandboxURL, w); err != nil {
+		return nil, fmt.Errorf("joining the sandbox's clock: %w", err)
+	}
+	w.clock = w.link
+	return w, nil
+}
+
+// enter takes addresses and tokens from the sandbox that the settings name.
+func (s *settings) enter(ctx context.Context) error {
 	found, err := sandbox.Fetch(ctx, s.SandboxURL)
 	if err != nil {
-		return nil, fmt.Errorf("asking the sandbox for its addresses: %w", err)
+		return fmt.Errorf("asking the sandbox for its addresses: %w", err)
 	}
 	s.TelegramToken, s.TelegramAPIURL = found.Telegram.Token, found.Telegram.APIURL
 	s.SlackBotToken = found.Slack.BotToken
@@ -42,11 +55,7 @@ func reach(ctx context.Context, s *settings) (*world, error) {
 	}
 	s.SlackAPIURL, s.SlackChannel = found.Slack.APIURL, found.Slack.Channel
 	s.SMTPURL, s.MailFrom = found.Mail.URL, found.Mail.From
-	if w.link, err = sandbox.Dial(ctx, s.SandboxURL, w); err != nil {
-		return nil, fmt.Errorf("joining the sandbox's clock: %w", err)
-	}
-	w.clock = w.link
-	return w, nil
+	return nil
 }
 
 // watch lets the sandbox ask this bot whether anything is under way, and what it

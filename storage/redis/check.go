@@ -130,17 +130,26 @@ func (c confirmation) warnings(info map[string]string) []string {
 // breaks, because leases go by Redis's clock alone, but one of them is wrong,
 // and people are written to by this one.
 func (s *Store) checkClock(ctx context.Context, client *goredis.Client) error {
+	skew, err := clockSkew(ctx, client)
+	if err == nil && skew != 0 {
+		s.log.WarnContext(ctx, "the clocks of Redis and of this machine disagree: set both by NTP", "difference", skew)
+	}
+	return err
+}
+
+// clockSkew is how far Redis's clock is ahead of ours, in whole seconds; zero
+// where nobody need look.
+func clockSkew(ctx context.Context, client *goredis.Client) (time.Duration, error) {
 	before := time.Now()
 	redisTime, err := client.Time(ctx).Result()
 	if err != nil {
-		return fmt.Errorf("asking for its TIME: %w", err)
+		return 0, fmt.Errorf("asking for its TIME: %w", err)
 	}
 	after := time.Now()
 	if redisTime.Before(before.Add(-largestSkew)) || redisTime.After(after.Add(largestSkew)) {
-		s.log.WarnContext(ctx, "the clocks of Redis and of this machine disagree: set both by NTP",
-			"difference", redisTime.Sub(after).Round(time.Second))
+		return redisTime.Sub(after).Round(time.Second), nil
 	}
-	return nil
+	return 0, nil
 }
 
 // loadScripts proves that they may run.

@@ -52,6 +52,30 @@ func WithLogger(log *slog.Logger) Option {
 // the bot's memory (see Check), and fixes or reads the number of partitions. No
 // error prints the URL or its password.
 func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
+	s, err := reach(url)
+	if err != nil {
+		return nil, err
+	}
+	for _, option := range options {
+		option(s)
+	}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(err, s.client.Close())
+	}
+	return s, nil
+}
+
+// CheckURL says what is wrong with a URL, without reaching out.
+func CheckURL(url string) error {
+	c, err := connect(url)
+	if err != nil {
+		return err
+	}
+	return c.client.Close()
+}
+
+// reach prepares to speak with what url names, and says nothing to it yet.
+func reach(url string) (*Store, error) {
 	c, err := connect(url)
 	if err != nil {
 		return nil, err
@@ -64,14 +88,7 @@ func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	if cluster, ok := c.client.(*goredis.ClusterClient); ok {
 		cluster.OnNewNode(func(node *goredis.Client) { node.AddHook(hush) }) // those of confirm
 	}
-	s := &Store{client: c.client, partitions: c.partitions, wait: c.wait, loadPatience: loadPatience, log: slog.New(slog.DiscardHandler)}
-	for _, option := range options {
-		option(s)
-	}
-	if err := s.start(ctx); err != nil {
-		return nil, errors.Join(err, s.client.Close())
-	}
-	return s, nil
+	return &Store{client: c.client, partitions: c.partitions, wait: c.wait, loadPatience: loadPatience, log: slog.New(slog.DiscardHandler)}, nil
 }
 
 func (s *Store) start(ctx context.Context) error {
@@ -136,15 +153,21 @@ func (s *Store) readLayout(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the layout of the store: %w", err)
 	}
-	var version, partitions int
+	s.partitions, err = parseLayout(text)
+	return err
+}
+
+// parseLayout returns the number of partitions of a store, and refuses one that
+// this program does not understand.
+func parseLayout(text string) (partitions int, err error) {
+	var version int
 	if _, err := fmt.Sscanf(text, "%d/%d", &version, &partitions); err != nil || partitions < 1 {
-		return fmt.Errorf("the key %s holds %q, which is no layout: this database belongs to another program", layoutKey, text)
+		return 0, fmt.Errorf("the key %s holds %q, which is no layout: this database belongs to another program", layoutKey, text)
 	}
 	if version != schemaVersion {
-		return fmt.Errorf("the store was written in version %d of its schema, this program knows version %d: use a release that fits", version, schemaVersion)
+		return 0, fmt.Errorf("the store was written in version %d of its schema, this program knows version %d: use a release that fits", version, schemaVersion)
 	}
-	s.partitions = partitions
-	return nil
+	return partitions, nil
 }
 
 // Close implements storage.Backend.

@@ -23,18 +23,12 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	var version, tables int
-	row := tx.QueryRowContext(ctx, "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)")
-	if err := row.Scan(&version, &tables); err != nil {
-		return fmt.Errorf("reading the schema version: %w", err)
+	version, tables, err := readVersion(ctx, tx)
+	if err != nil {
+		return err
 	}
-	switch {
-	case version == schemaVersion:
-		return nil
-	case version > schemaVersion:
-		return fmt.Errorf("a newer release wrote it (schema %d, this program knows %d): update the program", version, schemaVersion)
-	case version != 0 || tables != 0:
-		return errors.New("it belongs to another program")
+	if version != 0 || tables != 0 {
+		return known(version)
 	}
 	if _, err := tx.ExecContext(ctx, schema); err != nil {
 		return fmt.Errorf("creating the tables: %w", err)
@@ -43,4 +37,26 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("writing the schema version: %w", err)
 	}
 	return tx.Commit()
+}
+
+// readVersion returns the version of the schema, and how many tables there are.
+func readVersion(ctx context.Context, db interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}) (version, tables int, err error) {
+	row := db.QueryRowContext(ctx, "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema)")
+	if err := row.Scan(&version, &tables); err != nil {
+		return 0, 0, fmt.Errorf("reading the schema version: %w", err)
+	}
+	return version, tables, nil
+}
+
+// known refuses a schema that this program would not understand.
+func known(version int) error {
+	switch {
+	case version > schemaVersion:
+		return fmt.Errorf("a newer release wrote it (schema %d, this program knows %d): update the program", version, schemaVersion)
+	case version != schemaVersion:
+		return errors.New("it belongs to another program")
+	}
+	return nil
 }

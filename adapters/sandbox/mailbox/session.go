@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 
 	"residencyassist/adapters/sandbox/fault"
@@ -57,6 +58,20 @@ func (s *session) fail(f fault.Fault) error {
 
 func refusal(code int, words string) *smtp.SMTPError {
 	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 0, 0}, Message: words}
+}
+
+// AuthMechanisms implements smtp.AuthSession.
+func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+// Auth implements smtp.AuthSession: one user has a password here, and nobody
+// needs it.
+func (s *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, user, given string) error {
+		if user != mailUser || given != mailPassword {
+			return &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "Authentication credentials invalid"}
+		}
+		return nil
+	}), nil
 }
 
 // Mail implements smtp.Session.

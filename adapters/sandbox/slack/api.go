@@ -24,6 +24,7 @@ type method func(args) (object, error)
 type apiError struct {
 	code       string
 	messages   []string
+	needed     string // the scope, where one is missing
 	retryAfter int
 }
 
@@ -83,6 +84,7 @@ func (w *World) webAPI() map[string]method {
 		"team.info":                    w.teamInfo,
 		"users.info":                   w.usersInfo,
 		"users.list":                   w.usersList,
+		"usergroups.list":              w.usergroupsList,
 		"usergroups.users.list":        w.usergroupsUsersList,
 		"apps.connections.open":        w.appsConnectionsOpen,
 		"chat.postMessage":             w.chatPostMessage,
@@ -120,7 +122,7 @@ func (w *World) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	defer noted()
 	answer := func(rw http.ResponseWriter) {
 		if err != nil {
-			writeAnswer(rw, nil, err)
+			w.writeAnswer(rw, nil, err)
 			return
 		}
 		w.answer(rw, name, call, token)
@@ -131,17 +133,21 @@ func (w *World) serveAPI(rw http.ResponseWriter, r *http.Request) {
 func (w *World) answer(rw http.ResponseWriter, name string, call args, token string) {
 	do, ok := w.methods[name]
 	if !ok {
-		writeAnswer(rw, nil, fail("unknown_method"))
+		w.writeAnswer(rw, nil, fail("unknown_method"))
 		return
 	}
 	if err := authorise(name, token); err != nil {
-		writeAnswer(rw, nil, err)
+		w.writeAnswer(rw, nil, err)
 		return
 	}
 	var reply object
 	var err error
-	w.locked(func() { reply, err = do(call) })
-	writeAnswer(rw, reply, err)
+	w.locked(func() {
+		if err = w.entitled(name, call); err == nil {
+			reply, err = do(call)
+		}
+	})
+	w.writeAnswer(rw, reply, err)
 }
 
 // authorise checks the token: Socket Mode is opened with the app's, everything
@@ -205,9 +211,12 @@ func readArgs(r *http.Request) (args, string, error) {
 }
 
 // writeAnswer writes what Slack would: ok or an error that is never empty.
-func writeAnswer(rw http.ResponseWriter, reply object, err error) {
+func (w *World) writeAnswer(rw http.ResponseWriter, reply object, err error) {
 	status := http.StatusOK
-	rw.Header().Set("X-OAuth-Scopes", scopes)
+	w.mu.Lock()
+	granted := w.granted
+	w.mu.Unlock()
+	rw.Header().Set("X-OAuth-Scopes", granted)
 	out := object{"ok": true}
 	for k, v := range reply {
 		out[k] = v
@@ -218,6 +227,9 @@ func writeAnswer(rw http.ResponseWriter, reply object, err error) {
 		if len(refused.messages) > 0 {
 			out["errors"] = refused.messages
 			out["response_metadata"] = object{"messages": refused.messages}
+		}
+		if refused.needed != "" {
+			out["needed"], out["provided"] = refused.needed, granted
 		}
 		if refused.retryAfter > 0 {
 			status = http.StatusTooManyRequests

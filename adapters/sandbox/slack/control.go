@@ -28,6 +28,7 @@ func (w *World) controlRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET "+root+"channels", w.held(w.listChannels))
 	mux.HandleFunc("GET "+root+"channels/{name}", w.held(w.showChannel))
 	mux.HandleFunc("POST "+root+"channels", w.held(w.arrange))
+	mux.HandleFunc("POST "+root+"app", w.held(w.install))
 	mux.HandleFunc("GET "+root+"ephemeral/{user}", w.held(w.showEphemeral))
 	mux.HandleFunc("GET "+root+"views/{user}", w.held(w.showFront))
 	mux.HandleFunc("GET "+root+"home/{user}", w.held(w.showHome))

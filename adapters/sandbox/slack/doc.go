@@ -21,6 +21,7 @@
 //	                                      with "desk", the one that bots are told of that start from now on
 //	GET  /sandbox/slack/channels/{name}   [{"ts","user","text","blocks","layout","buttons","menus","reactions","files","edited","thread"}]
 //	GET  /sandbox/slack/files/{id}        the file's bytes
+//	POST /sandbox/slack/app               {"scopes": "chat:write,…"}: what the app may do from now on
 //	POST /sandbox/slack/say               {"user","channel","thread_ts","text","file":{"name","type","base64"}} → {"ts"}
 //	POST /sandbox/slack/edit              {"user","channel","ts","text"} → {"ts"}
 //	POST /sandbox/slack/delete            {"user","channel","ts"}

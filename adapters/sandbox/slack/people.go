@@ -37,6 +37,14 @@ func (w *World) usersList(a args) (object, error) {
 	return page(a, "members", found)
 }
 
+func (w *World) usergroupsList(args) (object, error) {
+	return object{"usergroups": []any{object{
+		"id": groupID, "team_id": teamID, "is_usergroup": true, "name": "Associates", "handle": "associates",
+		"description": "", "is_external": false, "date_create": 1735689600, "date_update": 1735689600, "date_delete": 0,
+		"created_by": "U0ANA0001", "prefs": object{"channels": []any{}, "groups": []any{}},
+	}}}, nil
+}
+
 // usergroupsUsersList knows one group, the associates: whoever is in the private
 // channel besides the bot.
 func (w *World) usergroupsUsersList(a args) (object, error) {

@@ -46,7 +46,7 @@ func (w *World) serveResponseURL(rw http.ResponseWriter, r *http.Request) {
 			writeJSON(rw, http.StatusNotFound, object{"ok": false, "error": err.Error()})
 			return
 		}
-		writeAnswer(rw, nil, nil)
+		w.writeAnswer(rw, nil, nil)
 	})
 }
 

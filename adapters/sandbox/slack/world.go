@@ -67,6 +67,7 @@ type World struct {
 	serial     int
 	lastTS     int64
 	desk       string // the channel that a bot is told to work in
+	granted    string // the app's scopes, separated by commas
 	users      []*user
 	channels   []*channel
 	buckets    map[string]*bucket
@@ -105,6 +106,7 @@ func New(opt Options) *World {
 		homes:     map[string]*view{},
 		opened:    map[string]bool{},
 		desk:      casesID,
+		granted:   scopes,
 		triggers:  map[string]*trigger{},
 		responses: map[string]*responseURL{},
 		tickets:   map[string]time.Time{},

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"encoding/json"
 	"net/http"
 	"regexp"
 	"slices"
@@ -25,7 +26,27 @@ func (w *World) getMe(params) (any, error) {
 		CanJoinGroups           bool `json:"can_join_groups"`
 		CanReadAllGroupMessages bool `json:"can_read_all_group_messages"`
 		SupportsInlineQueries   bool `json:"supports_inline_queries"`
-	}{user: bot(), CanJoinGroups: true}, nil
+	}{user: bot(), CanJoinGroups: w.groups.Join, CanReadAllGroupMessages: w.groups.ReadAll}, nil
+}
+
+// groups is what BotFather was told of groups, under /setjoingroups and
+// /setprivacy.
+type groups struct {
+	Join    bool `json:"can_join_groups"`
+	ReadAll bool `json:"can_read_all_group_messages"`
+}
+
+// setBot is the bot's owner at BotFather.
+func (w *World) setBot(rw http.ResponseWriter, r *http.Request) {
+	var told groups
+	if err := json.NewDecoder(r.Body).Decode(&told); err != nil {
+		writeJSON(rw, http.StatusBadRequest, map[string]string{"error": "the body is not the JSON that was expected"})
+		return
+	}
+	w.mu.Lock()
+	w.groups = told
+	w.mu.Unlock()
+	writeJSON(rw, http.StatusOK, struct{}{})
 }
 
 // scope reads a call's scope and language.

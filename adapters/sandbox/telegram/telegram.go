@@ -13,6 +13,7 @@
 //	GET  /sandbox/telegram/people/{id}/chat   → [{"id", "from", "text", "html", "buttons", "file", "edited", "at", …}]
 //	GET  /sandbox/telegram/people/{id}/menu   → {"commands", "description", "short_description"}
 //	GET  /sandbox/telegram/files/{id}         a file's bytes
+//	POST /sandbox/telegram/bot                {"can_join_groups", "can_read_all_group_messages"}, as its owner tells BotFather
 //
 // What a person can say:
 //
@@ -91,6 +92,7 @@ type World struct {
 	overall   bucket
 	commands  map[scope][]command
 	described map[string]string // descriptions by kind and language
+	groups    groups
 }
 
 // New makes an empty world with one bot.
@@ -102,6 +104,7 @@ func New(o Options) *World {
 		people:  make(map[int64]*person), files: make(map[string]*file),
 		queries: make(map[string]*query), overall: overallBucket(),
 		commands: make(map[scope][]command), described: make(map[string]string),
+		groups: groups{Join: true}, // as every new bot may
 	}
 	w.ctx, w.end = context.WithCancel(context.Background())
 	w.methods = w.table()
@@ -121,6 +124,7 @@ func (w *World) Routes(mux *http.ServeMux) {
 		reply(rw, nil, refused(http.StatusNotFound, "Not Found"))
 	})
 	mux.HandleFunc("POST /sandbox/telegram/people", w.addPerson)
+	mux.HandleFunc("POST /sandbox/telegram/bot", w.setBot)
 	mux.HandleFunc("GET /sandbox/telegram/people", w.listPeople)
 	mux.HandleFunc("POST /sandbox/telegram/people/{id}/say", w.say)
 	mux.HandleFunc("GET /sandbox/telegram/people/{id}/chat", w.showChat)
