@@ -21,13 +21,15 @@ FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/residency-assist /residency-assist
 # /data is for an embedded database (STORAGE_URL=sqlite:/data/residency.db): mount
-# a volume there. With Redis the whole file system may be read-only.
+# a volume there. With Redis the whole file system may be read-only, save /tmp.
 COPY --from=build --chown=65532:65532 /out/writable/ /
 
 USER 65532:65532
 WORKDIR /data
-# Health: /healthz and /readyz.
+# /healthz, /readyz, and the webhooks, where there are any.
 EXPOSE 8080
+# There is no shell in here: the program asks itself whether it lives.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["/residency-assist", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/residency-assist"]
 CMD ["serve"]
