@@ -20,6 +20,9 @@ func (d *Desk) Start(ctx context.Context) error {
 			break
 		}
 		err = harmless(err)
+		if ctx.Err() != nil { // whoever was told to stop has no trouble with Slack
+			return fmt.Errorf("starting with Slack: %w", ctx.Err())
+		}
 		d.trouble.Store(&err)
 		d.log.Error("Slack: cannot start yet", "problem", err, "again_in", pause)
 		if !wait(ctx, pause) {
