@@ -22,6 +22,8 @@ func needed() map[string]string {
 		"GetConversationInfo":    "groups:read",
 		"GetUsersInConversation": "groups:read",
 		"GetUserInfo":            "users:read",
+		"GetUserGroups":          "", // usergroups:read, and asked only of an app that was granted it: see Standing
+		"StartSocketMode":        "", // connections:write, which is the app token's own
 		"PostMessage":            "chat:write",
 		"PostEphemeral":          "chat:write",
 		"UpdateMessage":          "chat:write",

@@ -35,8 +35,8 @@ func Languages() []Language { return []Language{English, Spanish} }
 // Match returns the language we speak that fits a platform's language code.
 func Match(code string) Language {
 	base, _, _ := strings.Cut(strings.ToLower(code), "-")
-	if Language(base) == Spanish {
-		return Spanish
+	if lang := Language(base); slices.Contains(Languages(), lang) {
+		return lang
 	}
 	return English
 }
@@ -67,7 +67,7 @@ type Catalogue struct {
 }
 
 // Load reads the catalogues that are part of the program, and refuses them when
-// a key stands in one language and not in the other. They are read once: whoever
+// a key stands in one language and not in another. They are read once: whoever
 // asks again gets the same.
 func Load() (*Catalogue, error) { return loaded() }
 
@@ -86,14 +86,16 @@ func load() (*Catalogue, error) {
 		}
 		c.speak[lang] = i18n.NewLocalizer(bundle, string(lang))
 	}
-	for key := range c.keys[English] {
-		if !c.keys[Spanish][key] {
-			return nil, fmt.Errorf("words: %q is missing in Spanish", key)
+	for _, lang := range Languages() {
+		for key := range c.keys[English] {
+			if !c.keys[lang][key] {
+				return nil, fmt.Errorf("words: %q is missing in %q", key, lang)
+			}
 		}
-	}
-	for key := range c.keys[Spanish] {
-		if !c.keys[English][key] {
-			return nil, fmt.Errorf("words: %q is missing in English", key)
+		for key := range c.keys[lang] {
+			if !c.keys[English][key] {
+				return nil, fmt.Errorf("words: %q stands in %q and is missing in English", key, lang)
+			}
 		}
 	}
 	return c, nil

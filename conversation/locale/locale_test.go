@@ -151,3 +151,20 @@ func TestValuesAreHarmlessAndSpoken(t *testing.T) {
 		t.Errorf("zh is answered in %q", got)
 	}
 }
+
+// TestEveryLanguageSpeaksDates whole: what is missing in a table of names would be
+// left out of a sentence without a word.
+func TestEveryLanguageSpeaksDates(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		for month := time.January; month <= time.December; month++ {
+			if locale.Month(lang, month) == "" {
+				t.Errorf("%s has no word for %s", lang, month)
+			}
+		}
+		for day := time.Sunday; day <= time.Saturday; day++ {
+			if locale.Weekday(lang, day) == "" {
+				t.Errorf("%s has no word for %s", lang, day)
+			}
+		}
+	}
+}
