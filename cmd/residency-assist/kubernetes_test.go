@@ -10,9 +10,9 @@ import (
 // manifest is a Kubernetes object, as far as ours say anything. Where two kinds
 // have a field of one name, it is the same here.
 type manifest struct {
-	APIVersion string `yaml:"apiVersion"`
-	Kind       string `yaml:"kind"`
-	Metadata   named  `yaml:"metadata"`
+	APIVersion string     `yaml:"apiVersion"`
+	Kind       string     `yaml:"kind"`
+	Metadata   objectMeta `yaml:"metadata"`
 	Spec       struct {
 		Replicas        int `yaml:"replicas"`
 		MinReadySeconds int `yaml:"minReadySeconds"`
@@ -27,13 +27,13 @@ type manifest struct {
 			} `yaml:"rollingUpdate"`
 		} `yaml:"strategy"`
 		Template struct {
-			Metadata named `yaml:"metadata"`
-			Spec     pod   `yaml:"spec"`
+			Metadata objectMeta `yaml:"metadata"`
+			Spec     pod        `yaml:"spec"`
 		} `yaml:"template"`
 	} `yaml:"spec"`
 }
 
-type named struct {
+type objectMeta struct {
 	Name   string            `yaml:"name"`
 	Labels map[string]string `yaml:"labels"`
 }

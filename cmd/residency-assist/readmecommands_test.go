@@ -178,7 +178,7 @@ func (n *typist) starts(w written) {
 			break
 		}
 	}
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) // it may have ended by itself
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGINT)                         // it may have ended by itself
 	if err := cmd.Wait(); err != nil && !strings.HasPrefix(w.command, "go ") { // go run calls every interrupt a failure
 		n.t.Errorf("%s: %s: %v\n%s%s", w.file, w.command, err, heard, said.String())
 	}
@@ -203,7 +203,9 @@ func TestWhatACommandNeedsIsSaid(t *testing.T) {
 		}
 	}
 	for _, command := range []string{"init", "doctor", "serve", "demo", "health", "slack-manifest", "check", "reminders", "version", "cases list", "cases show", "cases export", "cases replay", "cases reseal"} {
-		if !slices.ContainsFunc(all, func(w written) bool { return regexp.MustCompile(`residency-assist ` + command + `\b`).MatchString(w.command) }) {
+		if !slices.ContainsFunc(all, func(w written) bool {
+			return regexp.MustCompile(`residency-assist ` + command + `\b`).MatchString(w.command)
+		}) {
 			t.Errorf("no document shows %s", command)
 		}
 	}
