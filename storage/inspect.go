@@ -16,9 +16,13 @@ type Inspection struct {
 	Settings map[string]string // those of InspectedSettings that were stored
 }
 
-// Fact, Warn and Problem add a line each.
-func (i *Inspection) Fact(words string)    { i.Facts = append(i.Facts, words) }
-func (i *Inspection) Warn(words string)    { i.Warnings = append(i.Warnings, words) }
+// Fact adds one.
+func (i *Inspection) Fact(words string) { i.Facts = append(i.Facts, words) }
+
+// Warn adds a warning.
+func (i *Inspection) Warn(words string) { i.Warnings = append(i.Warnings, words) }
+
+// Problem adds one.
 func (i *Inspection) Problem(words string) { i.Problems = append(i.Problems, words) }
 
 // InspectedSettings are the names of the settings of the whole store, as Meta

@@ -163,7 +163,7 @@ func strangers() (unknown []string) {
 
 // each takes joined errors apart.
 func each(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // it is not wrapped: readSettings joins
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var list []error
 		for _, e := range joined.Unwrap() {
 			list = append(list, each(e)...)

@@ -322,7 +322,7 @@ func (p *practice) ailments() []ailment {
 
 		{"no mail server", map[string]string{"SMTP_URL": "smtp://" + nobody}, nil, nil, mend, "mail the mail server cannot be used: the server cannot be reached"},
 		{"a wrong password", map[string]string{"SMTP_URL": strings.Replace(p.found.Mail.URL, "://", "://bot:wrong-password@", 1)}, nil, nil, mend, "it does not take the user and the password"},
-		{"a mail server that takes nobody", nil, func() { p.orders(order{API: "smtp", Method: "connect", Status: 554}) }, p.house.mends, mend, "the server answered 554 before any mail"},
+		{"a mail server that takes nobody", nil, func() { p.orders(order{API: "smtp", Method: "connect", Status: 554}) }, p.mends, mend, "the server answered 554 before any mail"},
 		{"a port that is taken", map[string]string{"LISTEN": taken.Addr().String()}, nil, nil, mend, "it is not the bot that has it: write another port"},
 	}
 	return append(list, p.keyAilments()...)

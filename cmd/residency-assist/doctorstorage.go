@@ -89,5 +89,6 @@ func askReady(ctx context.Context, address string) (parts map[string]string, err
 		return nil, err
 	}
 	defer resp.Body.Close()
-	return parts, json.NewDecoder(resp.Body).Decode(&parts)
+	err = json.NewDecoder(resp.Body).Decode(&parts)
+	return parts, err
 }

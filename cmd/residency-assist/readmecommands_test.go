@@ -33,7 +33,7 @@ func writtenIn(t *testing.T, file string) (list []written) {
 		t.Fatal(err)
 	}
 	var lines []string
-	for _, block := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)\n```").FindAllStringSubmatch(string(text), -1) {
 		lines = append(lines, strings.Split(strings.TrimSpace(block[1]), "\n")...)
 	}
 	for _, cell := range regexp.MustCompile("(?m)^\\| `(residency-assist [^`]*)` \\|").FindAllStringSubmatch(string(text), -1) {
@@ -143,7 +143,7 @@ func (n *typist) types(command string, environment []string) *exec.Cmd {
 	if strings.HasPrefix(command, "exec go ") {
 		cmd.Dir = root // where everything is compiled already
 	}
-	cmd.Env = append(environment, "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"), "DISPLAY=", "BROWSER=true")
+	cmd.Env = append(slices.Clone(environment), "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"), "DISPLAY=", "BROWSER=true")
 	for name, value := range n.set {
 		if !strings.HasPrefix(command, "./residency-assist init") {
 			cmd.Env = append(cmd.Env, name+"="+value)
@@ -156,7 +156,7 @@ func (n *typist) types(command string, environment []string) *exec.Cmd {
 // stops it as somebody does by Ctrl+C.
 func (n *typist) starts(w written) {
 	n.t.Helper()
-	other := n.practice.stopped()
+	other := n.stopped()
 	cmd := n.types("exec "+w.command, nil)
 	cmd.Env = append(cmd.Env, "LISTEN=127.0.0.1:0", "STORAGE_URL="+other)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

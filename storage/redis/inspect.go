@@ -20,7 +20,7 @@ func Inspect(ctx context.Context, url string) (found storage.Inspection) {
 		found.Problem(err.Error())
 		return found
 	}
-	defer s.client.Close()
+	defer func() { _ = s.client.Close() }() // it was only looked at
 	i := inspector{store: s, found: &found}
 	if err := i.servers(ctx); err != nil {
 		found.Problem(plainly(err).Error())
