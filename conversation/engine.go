@@ -108,6 +108,7 @@ func (e *Engine) Step(rec Record, ev Event, now time.Time) (Result, error) {
 	switch {
 	case ev.Desk:
 		handle = (*turn).stepDesk
+	case ev.Kind == Vanished:
 	case t.rec.Erasing != nil:
 		handle = (*turn).whileErasing
 	case t.ignores():

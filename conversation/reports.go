@@ -37,13 +37,20 @@ func (t *turn) onReported() error {
 			return nil
 		}
 	}
+	t.endedUnasked()
+	return nil
+}
+
+// endedUnasked takes what became of an entry that nothing waits for: where it did not
+// arrive, the associates hear of it.
+func (t *turn) endedUnasked() {
+	r := t.ev.Report
 	if r.Side == Post {
 		t.mailEnded()
 	}
 	if n := len(t.rec.Cases); n > 0 && r.Side == Chat && (r.Outcome == Refused || r.Outcome == Unknown) {
 		t.threadOf(&t.rec.Cases[n-1], Line{Text: t.plain("desk.undelivered", locale.Args{"Why": t.why(r.Outcome)})})
 	}
-	return nil
 }
 
 // ofLine takes what became of a message of an associate's line, and says whether
