@@ -26,7 +26,7 @@ func namingOf(kind storage.Naming) (naming, error) {
 		}, nil
 	case storage.Setting:
 		return naming{
-			all:  `SELECT name, value FROM meta WHERE value <> ''`,
+			all:  `SELECT name, value FROM meta WHERE value <> '' AND name <> '` + unswept + `'`, // which is of this file alone
 			one:  `SELECT value FROM meta WHERE name = ?`,
 			put:  `INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)`,
 			drop: `DELETE FROM meta WHERE name = ?`,
