@@ -69,12 +69,13 @@ func (a *applicant) presses(message int, words string) (toast string) {
 	return answer.Toast
 }
 
-// plays does several things, each after the bot has settled.
+// plays does several things, each after the bot has settled, and after what had to
+// wait for its turn in Slack: a busy thread takes eight posts in eight seconds.
 func (a *applicant) plays(what ...string) {
 	a.t.Helper()
 	for _, w := range what {
 		a.does(w)
-		a.pass("3s")
+		a.pass("10s")
 	}
 }
 
