@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"residencyassist/storage/redis/redistest"
 )
 
 // written is a command as a document gives it, and what it needs, where that is
@@ -61,7 +64,7 @@ type typist struct {
 }
 
 // TestEveryCommandOfTheDocumentsIsRun types each of them word for word, but for
-// the reference of a case, on either storage.
+// the reference of a case and the address of a Redis to copy to, on either storage.
 func TestEveryCommandOfTheDocumentsIsRun(t *testing.T) {
 	t.Parallel()
 	backends(t, func(t *testing.T, storageURL string) {
@@ -74,10 +77,18 @@ func TestEveryCommandOfTheDocumentsIsRun(t *testing.T) {
 		n.set["SANDBOX_URL"], n.set["LISTEN"] = n.url, bot.address
 		n.builds = strings.HasPrefix(storageURL, "sqlite:") // once is enough
 		n.prepares()
+		var last []written // what leaves no case to look at
 		for _, file := range []string{"README.md", "cmd/residency-assist/operate/README.md"} {
 			for _, w := range writtenIn(t, file) {
+				if strings.Contains(w.command, " erase ") {
+					last = append(last, w)
+					continue
+				}
 				n.follows(w)
 			}
+		}
+		for _, w := range last {
+			n.follows(w)
 		}
 	})
 }
@@ -128,6 +139,8 @@ func (n *typist) follows(w written) {
 		n.t.Logf("%s: not run, because it needs %s: %s", w.file, w.needs, w.command)
 	case ours && regexp.MustCompile(` (demo|serve|sandbox)$`).MatchString(w.command):
 		n.starts(w)
+	case strings.HasPrefix(w.command, "residency-assist copy "):
+		n.moves(w)
 	default:
 		if out, err := n.types(w.command, nil).CombinedOutput(); err != nil {
 			n.t.Errorf("%s: %s: %v\n%s", w.file, w.command, err, out)
@@ -139,7 +152,7 @@ func (n *typist) follows(w written) {
 // program at hand and, but for what is given to it, no browser.
 func (n *typist) types(command string, environment []string) *exec.Cmd {
 	cmd := exec.Command("sh", "-c", strings.ReplaceAll(command, "RA-XXXX-XXXX", n.ref))
-	cmd.Dir = n.source
+	cmd.Dir, cmd.Stdin = n.source, strings.NewReader(n.ref+"\n") // whoever is asked is sure
 	if strings.HasPrefix(command, "exec go ") {
 		cmd.Dir = root // where everything is compiled already
 	}
@@ -150,6 +163,27 @@ func (n *typist) types(command string, environment []string) *exec.Cmd {
 		}
 	}
 	return cmd
+}
+
+// moves a storage that a bot has left to a Redis that is not the one of the
+// documents, which somebody may have on this machine.
+func (n *typist) moves(w written) {
+	n.t.Helper()
+	const there = "redis://localhost:6379/0"
+	if !strings.Contains(w.command, there) {
+		n.t.Errorf("%s: %s copies to another Redis than the test knows", w.file, w.command)
+	}
+	store, err := openStorage(n.t.Context(), settings{StorageURL: "sqlite:" + filepath.Join(n.source, "residency-assist.db"), DataKeys: n.keys}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		n.t.Fatal(err)
+	}
+	w.command = strings.Replace(w.command, there, redistest.Start(n.t), 1)
+	if out, err := n.types(w.command, nil).CombinedOutput(); err != nil {
+		n.t.Errorf("%s: %s: %v\n%s", w.file, w.command, err, out)
+	}
 }
 
 // starts what goes on until it is stopped, waits until it says that it serves, and
@@ -202,7 +236,7 @@ func TestWhatACommandNeedsIsSaid(t *testing.T) {
 			t.Errorf("%s: %q needs more than this machine, and does not say what, like # needs Docker", w.file, w.command)
 		}
 	}
-	for _, command := range []string{"init", "doctor", "serve", "demo", "health", "slack-manifest", "check", "reminders", "version", "cases list", "cases show", "cases export", "cases replay", "cases reseal"} {
+	for _, command := range []string{"init", "doctor", "serve", "demo", "health", "slack-manifest", "check", "reminders", "version", "cases list", "cases show", "cases export", "cases replay", "cases reseal", "cases erase", "copy"} {
 		if !slices.ContainsFunc(all, func(w written) bool {
 			return regexp.MustCompile(`residency-assist ` + command + `\b`).MatchString(w.command)
 		}) {
