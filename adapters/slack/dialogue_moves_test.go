@@ -50,6 +50,8 @@ func TestEveryMoveOfACaseFitsSlack(t *testing.T) {
 			j.moves("hand_over", map[string]string{"to": "UBRUNO", "to_name": longName})
 			j.moves("block", reason)
 			j.moves("unblock", nil)
+			j.moves("export", reason)
+			j.moves("views", nil)
 			j.moves("set_stage", map[string]string{"stage": "ready", "reason": most(oneLine)})
 			j.moves("renew", nil)
 			if stage := j.record.Cases[0].Stage; stage != conversation.Renewed {
@@ -57,6 +59,7 @@ func TestEveryMoveOfACaseFitsSlack(t *testing.T) {
 			}
 			j.moves("close", map[string]string{"reason": "other"})
 			j.moves("reopen", reason)
+			j.moves("erase", reason)
 			for _, move := range slices.Sorted(maps.Keys(j.offered)) {
 				if !j.pressedAtDesk[move] && move != "send" && move != "keep" {
 					t.Errorf("%s was offered and never pressed", move)
