@@ -13,8 +13,6 @@ import (
 // model is the contract at its simplest: maps, one lock, no crash. It is what a
 // backend is compared with, never a backend for use.
 type model struct {
-	storage.Movable // nil: the walk stays where it is
-
 	mu      sync.Mutex
 	now     time.Time // lease time
 	tokens  int64
