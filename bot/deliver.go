@@ -25,6 +25,10 @@ const (
 	// Between two tries of an entry that surely was not sent.
 	firstRetry = time.Second
 	lastRetry  = time.Minute
+	// movingTime is how long what waits for a case's card rests at least while
+	// the case goes on elsewhere: until the card stands there, and the line below
+	// it that says so, also where the platform's limits hold these up.
+	movingTime = 10 * time.Second
 	// An entry that does no harm twice and brings no answer this often is given
 	// up, so that it does not hold up what waits behind it.
 	patience = 10
@@ -293,6 +297,9 @@ func (b *Bot) retry(d storage.Delivery, a conversation.Answer) {
 	} else {
 		wait = min(firstRetry<<min(d.Tries, 10), lastRetry)
 		wait = wait/2 + rand.N(wait/2)
+	}
+	if a.Outcome == conversation.Elsewhere {
+		wait = max(wait, movingTime)
 	}
 	b.Log.Info("sending later", about(d, "try", d.Tries+1, "in", wait, "why", a.Why)...)
 	b.putBack(d, b.Clock.Now().Add(wait), false)
