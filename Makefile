@@ -24,7 +24,7 @@ demo: ## try the bot in a browser: no account, no token, no server
 .PHONY: test
 test: needs vet lint ## run everything: vet, linters, all tests under the race detector
 	@echo "== tests, each package from scratch and in a random order"
-	$(FULL) go test -race -count=1 -shuffle=on -timeout 20m ./...
+	$(FULL) go test -race -count=1 -shuffle=on -parallel 4 -timeout 20m ./...
 
 .PHONY: soak
 soak: needs ## run the slow matters at full length: kills, floods, real rate limits (up to an hour)
