@@ -139,7 +139,7 @@ func TestAnApplicantsFilesReachTheDesk(t *testing.T) {
 		}
 		carol.hands(large(21<<20), "My whole passport")
 		expect(t, "Carol", carol.last(), "please send a smaller scan")
-		if h.card("C.S.").inThread("My whole passport") != 1 || h.card("C.S.").inThread("asked for a smaller one") != 1 {
+		if h.card("C.S.").inThread("My whole passport") != 1 || h.card("C.S.").inThread("asked for another") != 1 {
 			t.Error("the desk does not know of the file that is too large")
 		}
 		if strings.Contains(bot.log(), `"level":"ERROR"`) {

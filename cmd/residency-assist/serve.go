@@ -27,8 +27,8 @@ const drainTime = 9 * time.Second
 
 // garbage is how much may be left to be collected, in percent of what is in use.
 // Go's usual 100 keeps the memory small and collects eight times a second under
-// load, each time in somebody's way; with 200 the bot stays under 60 MB.
-const garbage = 200
+// load, each time in somebody's way; with 150 the bot stays under 60 MB.
+const garbage = 150
 
 type serveCommand struct{}
 
