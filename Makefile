@@ -31,6 +31,7 @@ soak: needs ## run the slow matters at full length: kills, floods, real rate lim
 	@echo "== soak"
 	$(FULL) SOAK=1 go test -count=1 -p 1 -timeout 60m -v -run '^TestSoak' ./...
 	SOAK=1 go test -count=1 -p 1 -timeout 60m $(RANDOM_LIVES) -rapid.checks=3000
+	$(FULL) SOAK=1 go test -count=1 -p 1 -timeout 60m -run '^TestContract' ./storage/sqlite ./storage/redis -rapid.checks=300
 
 .PHONY: bench
 bench: needs ## measure the whole, and write the README's table of figures anew (minutes; leave the machine alone)
