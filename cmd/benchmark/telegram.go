@@ -67,12 +67,12 @@ func (p *platform) serve(connection net.Conn) {
 			return
 		}
 		chat := chatOf(form)
+		if chat != 0 && p.heard != nil { // before it is answered: the next call may come by another connection
+			p.heard(chat, method, form)
+		}
 		answer = p.answer(answer[:0], method, chat)
 		if _, err := connection.Write(answer); err != nil {
 			return
-		}
-		if chat != 0 && p.heard != nil {
-			p.heard(chat, method, form)
 		}
 	}
 }
