@@ -157,6 +157,10 @@ func (b *Tab) Sees(selector, words string) {
 func (b *Tab) Until(what, condition string) {
 	b.t.Helper()
 	_, err := chromedp.Run(b.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(glance)))
+	if err != nil {
+		shown, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+		b.t.Logf("the page shows:\n%s", shown)
+	}
 	b.Must(err, what)
 }
 

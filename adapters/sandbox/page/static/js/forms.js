@@ -9,17 +9,18 @@ import { openDialog } from "./overlay.js";
 import { onDraw, refresh, state } from "./store.js";
 
 let open = null; // { id, user, sign, sending, inputs, dialog }
-const finished = new Set(); // forms that were sent or closed: a reading may still carry them
+const finished = new Set(); // forms that were sent or closed: a reading or a press may still carry them
 
 export function startForms() {
   onDraw(({ front }) => {
-    if (front && !finished.has(front.id)) openForm(front);
-    else if (!front && open && !open.sending) open.dialog.close("gone");
+    if (front) openForm(front);
+    else if (open && !open.sending) open.dialog.close("gone");
   });
 }
 
 // openForm shows a form, or what has changed in the one that is shown.
 export function openForm(view) {
+  if (finished.has(view.id)) return;
   // What is filled in comes back with the form; that alone is no reason to draw it anew.
   const sign = JSON.stringify({ ...view, inputs: view.inputs.map((input) => ({ ...input, value: undefined })) });
   if (open?.sign === sign || open?.sending) return;
