@@ -112,6 +112,9 @@ func (c *copying) checkSource(ctx context.Context) error {
 }
 
 func (c *copying) run(ctx context.Context) error {
+	if err := c.from.Sweep(ctx); err != nil { // nothing of somebody who was erased goes along
+		return err
+	}
 	again, err := c.begin(ctx)
 	if err != nil {
 		return err

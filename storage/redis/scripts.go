@@ -33,7 +33,7 @@ func newScripts() (scripts, error) {
 		parts  []string
 	}{
 		{&s.load, []string{"leases", "load"}},
-		{&s.commit, []string{"leases", "lanes", "parking", "commit"}},
+		{&s.commit, []string{"leases", "lanes", "parking", "arguments", "commit"}},
 		{&s.settle, []string{"leases", "lanes", "settle"}},
 		{&s.putBack, []string{"leases", "lanes", "putback"}},
 		{&s.renew, []string{"leases", "lanes", "renew"}},
@@ -50,8 +50,8 @@ func newScripts() (scripts, error) {
 		{&s.unpark, []string{"parking", "unpark"}},
 		{&s.replace, []string{"leases", "lanes", "replace"}},
 		{&s.swap, []string{"swap"}},
-		{&s.importing, []string{"leases", "lanes", "import"}},
-		{&s.erase, []string{"leases", "lanes", "erase"}},
+		{&s.importing, []string{"leases", "lanes", "arguments", "import"}},
+		{&s.erase, []string{"leases", "lanes", "arguments", "erase"}},
 		{&s.unlink, []string{"unlink"}},
 	} {
 		var source []byte

@@ -25,13 +25,6 @@ local receipts, record, seen, journal, wakes, wakeleased =
   KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13]
 local records, parked, parkedRecords, board = KEYS[#KEYS - 3], KEYS[#KEYS - 2], KEYS[#KEYS - 1], KEYS[#KEYS]
 
-local read = 0
-local function arg()
-  read = read + 1
-  return ARGV[read]
-end
-local function number() return tonumber(arg()) end
-
 local id, version, data, event = arg(), arg(), arg(), arg()
 local at, line, wake, lease, dedupe = number(), arg(), arg(), number(), number()
 

@@ -24,13 +24,6 @@
 local receipts, record, seen, journal, wakes, wakeleased = KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13]
 local board, parked, parkedRecords, unswept = KEYS[14], KEYS[15], KEYS[16], KEYS[17]
 
-local read = 0
-local function arg()
-  read = read + 1
-  return ARGV[read]
-end
-local function number() return tonumber(arg()) end
-
 local id, version, data, event = arg(), arg(), arg(), arg()
 local at, line, dedupe = number(), arg(), number()
 

@@ -31,13 +31,6 @@
 local record, seen, journal, receipts, parked = KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12]
 local wakes, wakeleased, records, parkedRecords, board = KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17]
 
-local read = 0
-local function arg()
-  read = read + 1
-  return ARGV[read]
-end
-local function number() return tonumber(arg()) end
-
 -- Reads a list of things that have so many parts each.
 local function list(parts)
   local all = {}
